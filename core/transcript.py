@@ -1,0 +1,131 @@
+"""Reading an OpenAI Responses object: what the agent called and what it said.
+
+    response.output: [reasoning | message | function_call | function_call_output | ...]
+                          └▶ assistant_texts()   └────────▶ calls() ◀────┘
+
+Unknown item types and extra keys are ignored, broken items too: a transcript is whatever a model
+and an agent produced, and reading it never raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from .errors import MalformedCallError
+from .types import JsonObject, ToolCall
+
+_MCP_PREFIX = re.compile(r"\Amcp__.+?__(?=.)", re.DOTALL)
+
+
+class RecordedCall(msgspec.Struct, frozen=True):
+    """A `function_call` item of a transcript, with its output when there is one.
+
+    `arguments` is the JSON text as sent; it may be anything.
+    """
+
+    name: str
+    arguments: str
+    call_id: str = ""
+    output: str | None = None
+
+    def decode(self) -> ToolCall:
+        """Return the call with its arguments decoded.
+
+        Raises MalformedCallError when they are not a JSON object.
+        """
+        return decode_call(self.name, self.arguments)
+
+
+class Transcript(msgspec.Struct, frozen=True):
+    """What happened in a rollout: the items of `response.output`, in order, as sent."""
+
+    items: tuple[JsonObject, ...] = ()
+
+    def calls(self) -> tuple[RecordedCall, ...]:
+        """Every `function_call`, in order, its tool name without an MCP client's namespace."""
+        outputs = {
+            item.get("call_id"): item.get("output")
+            for item in self.items
+            if item.get("type") == "function_call_output" and isinstance(item.get("call_id"), str)
+        }
+        return tuple(
+            RecordedCall(
+                name=bare_tool_name(item["name"]),
+                arguments=_as_json_text(item.get("arguments")),
+                call_id=_as_text(item.get("call_id")),
+                output=_output_text(outputs, item.get("call_id")),
+            )
+            for item in self.items
+            if item.get("type") == "function_call" and isinstance(item.get("name"), str)
+        )
+
+    def assistant_texts(self) -> tuple[str, ...]:
+        """The text of every assistant message, in order; parts of one message are joined."""
+        return tuple(
+            text
+            for item in self.items
+            if item.get("type") == "message" and item.get("role", "assistant") == "assistant"
+            for text in ["".join(_message_texts(item.get("content")))]
+            if text
+        )
+
+
+def transcript_of(response: Any) -> Transcript:
+    """Build a Transcript from a Responses object; what is not one gives an empty transcript."""
+    output = response.get("output") if isinstance(response, dict) else None
+    items = output if isinstance(output, list) else []
+    return Transcript(tuple(item for item in items if isinstance(item, dict)))
+
+
+def bare_tool_name(name: str) -> str:
+    """Strip the namespace that MCP clients put before a tool's name.
+
+    >>> bare_tool_name("mcp__office__email_send_email")
+    'email_send_email'
+    """
+    return _MCP_PREFIX.sub("", name)
+
+
+def decode_call(name: str, arguments: Any) -> ToolCall:
+    """Decode a call's arguments: JSON text, or an object already; empty text means none.
+
+    Raises MalformedCallError when they are anything else than one JSON object.
+    """
+    value = arguments
+    if isinstance(arguments, str):
+        try:
+            value = msgspec.json.decode(arguments) if arguments.strip() else {}
+        except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
+            raise MalformedCallError(name, f"are not valid JSON ({error})")
+    if not isinstance(value, dict):
+        raise MalformedCallError(name, f"are a {type(value).__name__}, not a JSON object")
+    return ToolCall(name, value)
+
+
+def _message_texts(content: Any) -> Iterator[str]:
+    if isinstance(content, str):
+        yield content
+    for part in content if isinstance(content, list) else []:
+        if isinstance(part, dict) and part.get("type") in {"output_text", "text"}:
+            yield _as_text(part.get("text"))
+
+
+def _output_text(outputs: dict[Any, Any], call_id: Any) -> str | None:
+    if not isinstance(call_id, str) or call_id not in outputs:
+        return None
+    return _as_json_text(outputs[call_id])
+
+
+def _as_text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _as_json_text(value: Any) -> str:
+    """Some agents put the decoded object where the protocol wants its JSON text."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else msgspec.json.encode(value).decode()
