@@ -16,7 +16,7 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
-from ..core.types import Execution, JsonObject, Observation, State, Task, ToolCall
+from ..core.types import Execution, ExecutionStatus, JsonObject, Observation, State, Task, ToolCall
 from .tool import Tool
 
 
@@ -89,6 +89,9 @@ class Environment(ABC):
     verifier: ClassVar[str]
     """The name of its verifier in `verifiers`."""
 
+    replays: ClassVar[bool] = False
+    """Whether its verifier judges an end state, which `replay` can make from calls alone."""
+
     def __init__(self, options: msgspec.Struct | None = None) -> None:
         self.options = self.Options() if options is None else options
 
@@ -112,6 +115,26 @@ class Environment(ABC):
     @abstractmethod
     def solution(self, row: JsonObject) -> tuple[Sequence[ToolCall], str]:
         """Return what solves the task: the calls to make and the final message (the oracle)."""
+
+    def conclude(self, row: JsonObject, message: str, observations: Sequence[JsonObject]) -> str:
+        """Return the oracle's final message, given the replies to the calls of its solution.
+
+        `message` is the one that `solution` planned; environments whose answer is what a tool
+        returned build it from `observations`, so that the oracle tests the tool.
+        """
+        return message
+
+    def warm(self) -> None:
+        """Do in the zygote, once, what every world would else do first: caches, templates."""
+
+    def stopped(
+        self, status: ExecutionStatus, message: str, duration_s: float
+    ) -> Observation | None:
+        """What the agent sees of a call that was stopped from outside (`timeout` and kin).
+
+        None (the default) means that the call is answered with an error instead.
+        """
+        return None
 
     def call_deadline_s(self, tool: str) -> float:
         """Seconds that a call of `tool` may run before it is stopped."""

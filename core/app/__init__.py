@@ -1,0 +1,1 @@
+"""The front door: HTTP in and out; it only translates."""

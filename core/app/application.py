@@ -1,0 +1,73 @@
+"""The Litestar application: routes and error handlers around one runtime.
+
+    bytes ─▶ uvicorn ─▶ RolloutPrefix ─▶ CookieKeeper ─▶ Litestar ─▶ handlers ─▶ service
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Router
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin, SwaggerRenderPlugin
+from litestar.types import ASGIApp
+
+from ... import __version__
+from .cookies import CookieKeeper
+from .errors import EXCEPTION_HANDLERS
+from .health_routes import health_router
+from .rollout_prefix import RolloutPrefix
+from .rollout_routes import rollout_router
+from .runtime import Runtime
+from .session_routes import session_router
+
+
+async def start_app(runtime: Runtime) -> tuple[ASGIApp, Litestar]:
+    """Start the runtime in the running loop and return the ASGI application around it.
+
+    The Litestar application is returned too; who calls this stops the runtime.
+    """
+    await runtime.start()
+    litestar = Litestar(
+        route_handlers=_routers(runtime),
+        exception_handlers=EXCEPTION_HANDLERS,
+        request_max_body_size=runtime.settings.calls.max_body_bytes,
+        openapi_config=OpenAPIConfig(
+            title="Sallyport",
+            version=__version__,
+            description="A resources server for reinforcement learning of language-model agents.",
+            render_plugins=[JsonRenderPlugin(), SwaggerRenderPlugin()],
+        ),
+        logging_config=None,
+    )
+    return RolloutPrefix(CookieKeeper(litestar, runtime.rollouts)), litestar
+
+
+def _routers(runtime: Runtime) -> list[Router]:
+    alone = len(runtime.environments) == 1
+    rollout_routers = [
+        rollout_router(
+            "/" if alone else f"/{name}",
+            name,
+            runtime.service,
+            runtime.rollouts[name],
+            runtime.judging,
+        )
+        for name in runtime.environments
+    ]
+    return [
+        *rollout_routers,
+        session_router(runtime.service, runtime.judging, runtime.settings, runtime.level),
+        health_router(runtime.readiness),
+    ]
+
+
+@asynccontextmanager
+async def running_app(runtime: Runtime) -> AsyncIterator[ASGIApp]:
+    """Run the application for as long as the context lasts, then stop everything."""
+    try:
+        app, _ = await start_app(runtime)
+        yield app
+    finally:
+        await runtime.stop()

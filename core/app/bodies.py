@@ -1,0 +1,49 @@
+"""Reading request bodies: JSON, strictly, with errors that say what was wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ..errors import InvalidRequestError, MalformedRequestError
+from ..types import JsonObject
+
+
+def json_value(body: bytes) -> Any:
+    """Decode a JSON body. Raises MalformedRequestError for anything that JSON is not.
+
+    NaN, infinities, numbers beyond a double, lone surrogates and nesting deeper than the decoder's
+    stack are none.
+    """
+    try:
+        return msgspec.json.decode(body)
+    except RecursionError:
+        raise MalformedRequestError("The body is nested too deeply.")
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedRequestError(f"The body is not valid JSON: {error}.")
+
+
+def json_object(body: bytes) -> JsonObject:
+    """Decode a body that is one JSON object; an empty body is an empty object.
+
+    Raises MalformedRequestError when it is not JSON, InvalidRequestError when it is another value.
+    """
+    if not body:
+        return {}
+    value = json_value(body)
+    if not isinstance(value, dict):
+        raise InvalidRequestError(
+            f"The body is a JSON {_NAMES[type(value)]}; send one JSON object."
+        )
+    return value
+
+
+_NAMES = {
+    type(None): "null",
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    list: "array",
+}

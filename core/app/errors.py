@@ -1,0 +1,83 @@
+"""Every failure as the one error shape: what Litestar raises, what we raise, and what we missed."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ExceptionHandlersMap
+
+from ..errors import (
+    InternalError,
+    InvalidRequestError,
+    MalformedRequestError,
+    MethodNotAllowedError,
+    NotFoundError,
+    SallyportError,
+    TooLargeError,
+)
+
+log = structlog.get_logger("sallyport.http")
+
+_BY_STATUS: Final[dict[int, type[SallyportError]]] = {
+    400: MalformedRequestError,
+    404: NotFoundError,
+    405: MethodNotAllowedError,
+    413: TooLargeError,
+    415: MalformedRequestError,
+    422: InvalidRequestError,
+}
+
+
+def error_response(error: SallyportError) -> Response[bytes]:
+    """Return the reply for one of our errors."""
+    headers = {}
+    if "retry_after_s" in error.details:
+        headers["Retry-After"] = str(error.details["retry_after_s"])
+    return Response(
+        msgspec.json.encode(error.as_json()),
+        status_code=error.status_code,
+        media_type="application/json",
+        headers=headers,
+    )
+
+
+def _ours(_: Request[Any, Any, Any], error: SallyportError) -> Response[bytes]:
+    if error.status_code >= 500:
+        log.error("request_failed", type=error.type, message=error.message)
+    return error_response(error)
+
+
+def _theirs(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    kind = _BY_STATUS.get(error.status_code)
+    if kind is None:
+        return _unforeseen(request, error)
+    message = {
+        404: f"No route has the path {request.scope['path'][:200]!r}.",
+        405: f"{request.method} is not a method of this path.",
+        413: "The body is larger than this server takes (calls.max_body_bytes).",
+    }.get(error.status_code, _detail(error))
+    if kind is MalformedRequestError and getattr(error, "extra", None):
+        # Litestar's word for JSON of the wrong shape; it is 422 in ours.
+        kind = InvalidRequestError
+    return error_response(kind(message))
+
+
+def _detail(error: HTTPException) -> str:
+    extra = getattr(error, "extra", None)
+    return f"{error.detail}: {extra}"[:500] if extra else error.detail[:500]
+
+
+def _unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    log.error("internal_error", path=request.scope["path"], exc_info=error)
+    return error_response(InternalError("The server failed; its log says why."))
+
+
+EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {
+    SallyportError: _ours,
+    HTTPException: _theirs,
+    Exception: _unforeseen,
+}

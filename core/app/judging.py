@@ -1,0 +1,48 @@
+"""Judging for the front door: stored rollouts, and live sessions by their journal and state."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ...sandbox.judges import Judgement, Judges
+from ...sandbox.judging import Rollout
+from ..sessions.service import SessionService
+from ..sessions.session import Session
+from ..types import JsonObject
+
+
+class JudgingService:
+    """Turns what came over HTTP into rollouts for the judges."""
+
+    def __init__(self, service: SessionService, judges: Judges) -> None:
+        self._service = service
+        self._judges = judges
+
+    async def judge(self, environment: str, body: JsonObject) -> Judgement:
+        """Judge a stored rollout: `body` is its task row and `response`.
+
+        Raises InvalidTaskError, UnknownEnvironmentError, AtCapacityError.
+        """
+        if environment not in self._service.environments:
+            raise self._service.unknown_environment(environment)
+        row = {key: value for key, value in body.items() if key != "response"}
+        return await self._ask(Rollout(environment, row, body["response"]))
+
+    async def judge_session(self, session: Session, body: JsonObject) -> Judgement:
+        """Judge a live session: its journal, its exported state, and what the agent said last.
+
+        `body` may hold `task` (else the session's own) and `response`, of which the messages are
+        read: the calls are the journal's.
+        """
+        state = msgspec.json.decode(await self._service.export(session), type=JsonObject)
+        row = body.get("task") or session.task or {}
+        said = body.get("response") or {}
+        output = said.get("output") if isinstance(said.get("output"), list) else []
+        messages = [
+            item for item in output or [] if isinstance(item, dict) and item.get("type") == "message"
+        ]
+        response = {**said, "output": [*session.journal.items(), *messages]}
+        return await self._ask(Rollout(session.environment, row, response, state))
+
+    async def _ask(self, rollout: Rollout) -> Judgement:
+        return await self._judges.judge(msgspec.json.encode(rollout))

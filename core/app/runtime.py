@@ -1,0 +1,151 @@
+"""Everything that lives while the server does, and the order in which it comes and goes.
+
+    zygote (exec'd first, before any socket) ─▶ pools ─▶ service ─▶ routes
+    close: routes drain ─▶ sessions ─▶ pools ─▶ zygote
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import Mapping
+
+from ...envs.environment import Environment
+from ...envs.registry import environment_of, load_entrypoint
+from ...sandbox.judges import Judges
+from ...sandbox.pool import WorkerPool
+from ...sandbox.setup import EnvironmentSetup
+from ...sandbox.slots import Slots
+from ...sandbox.zygote import Zygote
+from ..errors import ConfigurationError, NotReadyError
+from ..sessions.rollouts import Rollouts
+from ..sessions.service import SessionService
+from ..settings import EnvironmentSettings, ServerSettings
+from ..types import JsonObject
+from .judging import JudgingService
+
+JUDGES = "judges"
+"""The name under which the judging pool reports; no environment may be served under it."""
+
+
+class Runtime:
+    """The live parts of one server. Make it before the server opens a socket."""
+
+    def __init__(self, settings: ServerSettings) -> None:
+        self.settings = settings
+        self.environments = {
+            entry.name: _make_environment(entry) for entry in settings.environments
+        }
+        self.zygote = Zygote(tuple(_setup(entry) for entry in settings.environments))
+        self.pools: Mapping[str, WorkerPool] = {}
+        self.level = "none"
+
+    async def start(self) -> None:
+        """Start pools and sweeper, in the running loop."""
+        numbers = Slots()
+        self.pools = {
+            name: self._pool(name, environment, numbers)
+            for name, environment in self.environments.items()
+        }
+        cores = os.cpu_count() or 1
+        self._judging_pool = WorkerPool(
+            self.zygote,
+            "",
+            self.settings.pool,
+            numbers,
+            shared=1,
+            size=cores,
+            max_frame_bytes=self.settings.calls.max_frame_bytes,
+        )
+        self.service = SessionService(self.settings, self.environments, self.pools)
+        self.rollouts = {name: Rollouts(self.service, name) for name in self.environments}
+        self.judging = JudgingService(
+            self.service, Judges(self._judging_pool, self.settings.judging.deadline_s)
+        )
+        for pool in self._all_pools().values():
+            pool.start()
+        self._sweeper = asyncio.get_running_loop().create_task(self.service.sweep_forever())
+
+    def _pool(self, name: str, environment: Environment, numbers: Slots) -> WorkerPool:
+        alone = environment.runs_untrusted_code
+        return WorkerPool(
+            self.zygote,
+            name,
+            self.settings.pool,
+            numbers,
+            shared=0 if alone else self.settings.pool.sessions_per_worker,
+            size=None if alone else os.cpu_count() or 1,
+            max_frame_bytes=self.settings.calls.max_frame_bytes,
+        )
+
+    def _all_pools(self) -> dict[str, WorkerPool]:
+        return {**self.pools, JUDGES: self._judging_pool}
+
+    async def wait_ready_or_fail(self) -> None:
+        """Wait until every pool has been filled once.
+
+        Raises NotReadyError, naming the cause, when workers cannot be started.
+        """
+        for name, pool in self._all_pools().items():
+            await pool.filled()
+            if pool.failure:
+                raise NotReadyError(f"the workers of {name} cannot be started: {pool.failure}")
+
+    async def drain(self) -> None:
+        """Take no new sessions, and let calls in flight finish for up to `drain_s`."""
+        self.service.draining = True
+        end = time.monotonic() + self.settings.drain_s
+        while time.monotonic() < end and any(
+            session.state == "busy" for session in self.service.registry.live.values()
+        ):
+            await asyncio.sleep(0.02)
+
+    async def stop(self) -> None:
+        """End everything and wait until no process is left."""
+        await self.drain()
+        self._sweeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._sweeper
+        await self.service.close_all()
+        await asyncio.gather(*(pool.stop() for pool in self._all_pools().values()))
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote; for a runtime that was never started, all there is."""
+        self.zygote.close()
+
+    def readiness(self) -> tuple[bool, JsonObject]:
+        """Whether sessions can be had now, and the state of each pool."""
+        pools = self._all_pools()
+        ready = not self.service.draining and all(pool.ready for pool in pools.values())
+        shown = {
+            name: pool.counts() | ({"failure": pool.failure} if pool.failure else {})
+            for name, pool in pools.items()
+        }
+        return ready, {
+            "draining": self.service.draining,
+            "sessions": len(self.service.registry.live),
+            "pools": shown,
+            "isolation": {"level": self.level},
+        }
+
+
+def _make_environment(entry: EnvironmentSettings) -> Environment:
+    from .rollout_routes import CONTROL_ROUTES
+
+    if entry.entrypoint is not None:
+        environment = load_entrypoint(entry.entrypoint, entry.options)
+    else:
+        environment = environment_of(entry.environment, entry.options)
+    taken = [tool.name for tool in environment.tools if tool.name in CONTROL_ROUTES]
+    if taken or entry.name in CONTROL_ROUTES | {JUDGES}:
+        raise ConfigurationError(
+            f"{(taken or [entry.name])[0]!r} is a control route; no tool or server may have its name"
+        )
+    return environment
+
+
+def _setup(entry: EnvironmentSettings) -> EnvironmentSetup:
+    return EnvironmentSetup(entry.name, entry.environment, entry.entrypoint, entry.options)

@@ -1,0 +1,112 @@
+"""Serving: uvicorn around the application, from the first socket to the last process gone."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+from contextlib import suppress
+from typing import Any
+
+import structlog
+import uvicorn
+import uvloop
+
+from ..errors import ConfigurationError
+from ..logs import configure_logs
+from ..settings import ServerSettings
+from .application import start_app
+from .runtime import Runtime
+
+log = structlog.get_logger("sallyport.server")
+
+_BACKLOG = 2048
+"""Connections that may wait to be accepted; a trainer opens thousands at once."""
+
+
+def serve(settings: ServerSettings) -> None:
+    """Serve until SIGTERM or SIGINT, then drain and stop; returns when no process is left.
+
+    Raises ConfigurationError when the address cannot be had.
+    """
+    configure_logs(settings.log_level)
+    _raise_descriptor_limit()
+    runtime = Runtime(settings)
+    try:
+        uvloop.run(_serve(settings, runtime))
+    finally:
+        runtime.close()
+
+
+async def _serve(settings: ServerSettings, runtime: Runtime) -> None:
+    listener = _listen(settings)
+    app, _ = await start_app(runtime)
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        loop="uvloop",
+        http="httptools",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=settings.keep_alive_s,
+        timeout_graceful_shutdown=int(settings.drain_s) + 1,
+    )
+    server = _Server(config, runtime)
+    try:
+        await runtime.wait_ready_or_fail()
+        _announce(settings, listener)
+        await server.serve(sockets=[listener])
+    finally:
+        await runtime.stop()
+        listener.close()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which tells the runtime first when it is asked to stop."""
+
+    def __init__(self, config: uvicorn.Config, runtime: Runtime) -> None:
+        super().__init__(config)
+        self._runtime = runtime
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Refuse new sessions from the moment of the signal on."""
+        self._runtime.service.draining = True
+        log.info("draining", signal=signal.Signals(sig).name)
+        super().handle_exit(sig, frame)
+
+
+def _listen(settings: ServerSettings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # A server that was killed leaves connections in TIME_WAIT; the port is free all the same.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((settings.host, settings.port))
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"cannot listen on {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}; "
+            "choose another --host or --port"
+        )
+    return listener
+
+
+def _announce(settings: ServerSettings, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    log.info("serving", url=url, environments=[entry.name for entry in settings.environments])
+    if settings.ready_fd is not None:
+        with suppress(OSError):
+            os.write(settings.ready_fd, f"{url}\n".encode())
+            os.close(settings.ready_fd)
+
+
+def _raise_descriptor_limit() -> None:
+    """A session needs three descriptors here; the soft limit is often 1,024."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+

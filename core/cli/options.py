@@ -1,0 +1,69 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+Name: TypeAlias = Annotated[
+    str, typer.Argument(metavar="ENV", help="A built-in environment, or a server of the file.")
+]
+
+Names: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ENV]...",
+        help="Built-in environments, or servers of the file; without any, all of the file.",
+        show_default=False,
+    ),
+]
+
+ConfigFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        "-c",
+        metavar="FILE",
+        envvar="SALLYPORT_CONFIG",
+        help="Configuration file (YAML).",
+        show_default=False,
+    ),
+]
+
+Sets: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Set one key, over file and environment variables; may be repeated.",
+        show_default=False,
+    ),
+]
+
+TaskFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--tasks",
+        metavar="FILE",
+        help="Task rows as JSON lines, instead of those that ship with the environment.",
+        show_default=False,
+    ),
+]
+
+Limit: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, metavar="N", help="Only the first N.", show_default=False),
+]
+
+OutputFile: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Where the JSON lines go; - is standard output.",
+        show_default=False,
+    ),
+]

@@ -1,0 +1,75 @@
+"""Where commands write: JSON lines to a file or standard output, tables beside them."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from ..errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+STDOUT: Final = "-"
+
+
+@contextlib.contextmanager
+def json_lines(output: str | None) -> Iterator[Callable[[Any], None]]:
+    """Yield a function that writes one value as one line, flushed, so that an end loses nothing.
+
+    `output` is a path, `-` for standard output, or None for nowhere. Raises ConfigurationError
+    when the file cannot be opened.
+    """
+    from ..rollout.jsonl import encode
+
+    with _opened(output) as file:
+
+        def write(value: Any) -> None:
+            if file is not None:
+                file.write(encode(value) + b"\n")
+                file.flush()
+
+        yield write
+
+
+@contextlib.contextmanager
+def _opened(output: str | None) -> Iterator[BinaryIO | None]:
+    if output is None:
+        yield None
+    elif output == STDOUT:
+        yield sys.stdout.buffer
+    else:
+        try:
+            file = Path(output).open("wb")
+        except OSError as error:
+            raise ConfigurationError(f"{output}: cannot be written: {error.strerror or error}")
+        with file:
+            yield file
+
+
+def console_beside(output: str | None) -> Console:
+    """Return the console for tables: standard output, unless the lines go there."""
+    from rich.console import Console
+
+    return Console(stderr=output == STDOUT, highlight=False)
+
+
+def print_figures(console: Console, title: str, figures: Mapping[str, Any]) -> None:
+    """Print named figures as a table, one a line."""
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2))
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    for name, figure in figures.items():
+        table.add_row(name, _shown(figure))
+    console.print(table)
+
+
+def _shown(figure: Any) -> str:
+    if figure is None:
+        return "none"
+    return f"{figure:.3f}" if isinstance(figure, float) else str(figure)

@@ -1,0 +1,63 @@
+"""`sallyport serve`: run the server."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+from typing import Annotated, Final
+
+import typer
+
+from ..errors import ConfigurationError
+from . import options
+from .settings import configuration
+
+_PR_SET_PDEATHSIG: Final = 1
+"""From <linux/prctl.h>."""
+
+
+def serve(
+    environments: options.Names = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port; 0 takes a free one.", show_default="9001")
+    ] = None,
+    config: options.ConfigFile = None,
+    sets: options.Sets = None,
+    ready_fd: Annotated[int | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Serve environments: one at the root, several each under its own name."""
+    from ..config.arguments import from_flag
+
+    if not environments and config is None:
+        raise ConfigurationError(
+            "name what to serve, such as `sallyport serve math_with_code`, or give --config FILE"
+        )
+    given = {"host": host, "port": port, "ready_fd": ready_fd}
+    flags = [
+        from_flag(f"--{key.replace('_', '-')}", key, value)
+        for key, value in given.items()
+        if value is not None
+    ]
+    settings = configuration(environments, config, sets, flags).settings
+    if ready_fd is not None:
+        _end_with_parent()
+    # Late: with wrong settings nothing of the server is worth importing.
+    from ..app.server import serve as run_server
+
+    run_server(settings)
+
+
+def _end_with_parent() -> None:
+    """Have SIGTERM sent to us when the program that started us ends, however it ends."""
+    parent = os.getppid()
+    libc = ctypes.CDLL(None, use_errno=True)
+    # prctl(2) with this option takes a signal number and touches no memory.
+    if libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0) != 0:
+        raise ConfigurationError(f"cannot watch the parent: {os.strerror(ctypes.get_errno())}")
+    # The parent may have ended before the call above; then no signal will ever come.
+    if os.getppid() != parent or parent == 1:
+        raise ConfigurationError("the program that started this server is gone; start it again")

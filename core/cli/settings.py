@@ -1,0 +1,31 @@
+"""What a command's arguments configure."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ...envs.environment import Environment
+    from ..config import Assignment, Configuration
+
+
+def configuration(
+    names: Sequence[str] | None,
+    file: Path | None,
+    sets: Sequence[str] | None,
+    flags: Sequence[Assignment] = (),
+) -> Configuration:
+    """Resolve the configuration, environment variables included. Raises ConfigurationError."""
+    from ..config import resolve
+
+    return resolve(names or (), file=file, variables=os.environ, sets=sets or (), flags=flags)
+
+
+def one_environment(name: str, file: Path | None, sets: Sequence[str] | None) -> Environment:
+    """Make the environment of a command that is about one. Raises ConfigurationError."""
+    from ..config.environments import environment_for
+
+    return environment_for(configuration([name], file, sets).settings.environments[0])

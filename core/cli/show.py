@@ -1,0 +1,72 @@
+"""Commands that only show something: tasks, tools, the configuration, the version."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from . import options
+from .output import STDOUT, json_lines
+from .settings import configuration, one_environment
+
+
+def tasks(
+    environment: options.Name,
+    limit: options.Limit = None,
+    config: options.ConfigFile = None,
+    sets: options.Sets = None,
+) -> None:
+    """Print an environment's task rows as JSON lines."""
+    rows = one_environment(environment, config, sets).tasks()
+    with json_lines(STDOUT) as write:
+        for row in rows[:limit]:
+            write(row)
+
+
+def tools(
+    environment: options.Name,
+    config: options.ConfigFile = None,
+    sets: options.Sets = None,
+) -> None:
+    """Print an environment's tools as OpenAI function schemas (JSON)."""
+    schemas = [tool.schema() for tool in one_environment(environment, config, sets).tools]
+    _print_json(schemas)
+
+
+def config(
+    environments: options.Names = None,
+    file: options.ConfigFile = None,
+    sets: options.Sets = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Print every setting in force and where its value comes from."""
+    resolved = configuration(environments, file, sets)
+    if as_json:
+        entries = {
+            each.key: {"value": each.value, "source": each.origin.layer, "where": each.origin.where}
+            for each in resolved.listing
+        }
+        _print_json({"settings": entries, "ignored": list(resolved.ignored)})
+        return
+    from .config_table import print_listing
+
+    print_listing(resolved)
+
+
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        typer.echo(f"sallyport {installed('sallyport')}")
+    except PackageNotFoundError:
+        typer.echo("sallyport (run from its source, not installed)")
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")

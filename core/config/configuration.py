@@ -1,0 +1,145 @@
+"""Putting the sources together: every setting's value, and where it came from.
+
+default ◀ file ◀ environment variables ◀ --set ◀ flags        weakest to strongest
+   └────────────────────▶ Configuration ──▶ ServerSettings
+                                └─────────▶ listing: key, value, source
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ...envs.registry import BUILT_IN, built_in_names, closest
+from ..errors import ConfigurationError
+from ..settings import EnvironmentSettings, ServerSettings
+from ..types import JsonObject
+from .arguments import from_set
+from .file import ConfigurationFile, ServerEntry, read_file
+from .keys import DESCRIPTIVE, Address, Keys, Served, serve
+from .origin import DEFAULT, Assignment, Origin
+from .values import convert
+from .variables import from_variables
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """One line of the listing; a secret's value is never in it."""
+
+    key: str
+    value: Any
+    origin: Origin
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """What is in force. `ignored` names what the file holds for servers that are not ours."""
+
+    settings: ServerSettings
+    listing: tuple[Setting, ...]
+    ignored: tuple[str, ...] = ()
+
+
+def resolve(
+    names: Sequence[str] = (),
+    *,
+    file: Path | None = None,
+    variables: Mapping[str, str] | None = None,
+    sets: Sequence[str] = (),
+    flags: Sequence[Assignment] = (),
+) -> Configuration:
+    """Resolve the settings of a server of the environments called `names`.
+
+    A name is a server's of the file, or a built-in environment's. Without names: all servers of
+    the file; without a file: every built-in environment. Raises ConfigurationError.
+    """
+    described = ConfigurationFile() if file is None else read_file(file)
+    keys = Keys(tuple(serve(entry) for entry in _chosen(names, described)))
+    assignments = [
+        *described.assignments,
+        *(assignment for each in keys.served for assignment in each.entry.assignments),
+        *_applicable(keys, described, variables or {}),
+        *(from_set(argument) for argument in sets),
+        *flags,
+    ]
+    values: dict[Address, tuple[Any, Origin]] = {}
+    for assignment in assignments:
+        for address in keys.find(assignment):
+            wanted = keys.known[address].wanted
+            value = convert(assignment, str(address), wanted, secret=address.secret)
+            values[address] = value, assignment.origin
+    return Configuration(_settings(keys, values), _listing(keys, values), described.ignored)
+
+
+def _chosen(names: Sequence[str], described: ConfigurationFile) -> Iterator[ServerEntry]:
+    for name in dict.fromkeys(names) or described.servers or built_in_names():
+        if name in described.servers:
+            yield described.servers[name]
+        elif name in BUILT_IN:
+            yield ServerEntry(name, name)
+        else:
+            hint = closest(name, tuple({**described.servers, **BUILT_IN}))
+            raise ConfigurationError(f"there is no environment {name!r}; {hint}")
+
+
+def _applicable(
+    keys: Keys, described: ConfigurationFile, variables: Mapping[str, str]
+) -> Iterator[Assignment]:
+    """Leave out variables about environments that exist but are not served now.
+
+    Variables are set once for a machine and read by every server on it; other sources are not.
+    """
+    known = set(keys.names())
+    for assignment in from_variables(variables, known):
+        if assignment.key in known or assignment.key not in _unserved(keys, described):
+            yield assignment
+
+
+def _unserved(keys: Keys, described: ConfigurationFile) -> set[str]:
+    names = {each.entry.name for each in keys.served}
+    entries = {name: ServerEntry(name, name) for name in BUILT_IN} | described.servers
+    others = Keys(tuple(serve(entries[name]) for name in entries if name not in names))
+    return set(others.names())
+
+
+def _settings(keys: Keys, values: Mapping[Address, tuple[Any, Origin]]) -> ServerSettings:
+    tree: JsonObject = {"environments": tuple(_served(each, values) for each in keys.served)}
+    for address, (value, _) in values.items():
+        if not address.server:
+            _put(tree, address.key.split("."), value)
+    return msgspec.convert(tree, ServerSettings, from_attributes=True)
+
+
+def _served(each: Served, values: Mapping[Address, tuple[Any, Origin]]) -> EnvironmentSettings:
+    own = {at.key: value for at, (value, _) in values.items() if at.server == each.entry.name}
+    descriptive = {key: own.pop(key) for key in DESCRIPTIVE if key in own}
+    options = msgspec.to_builtins(own)
+    try:
+        msgspec.convert(options, each.kind.Options)
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"the options of {each.entry.name} do not fit: {error}")
+    entry = each.entry
+    return EnvironmentSettings(
+        name=entry.name,
+        environment=entry.environment,
+        entrypoint=entry.entrypoint,
+        options=options,
+        **descriptive,
+    )
+
+
+def _put(tree: JsonObject, parts: Sequence[str], value: Any) -> None:
+    for part in parts[:-1]:
+        tree = tree.setdefault(part, {})
+    tree[parts[-1]] = value
+
+
+def _listing(keys: Keys, values: Mapping[Address, tuple[Any, Origin]]) -> tuple[Setting, ...]:
+    listed = []
+    for address, known in keys.known.items():
+        value, origin = values.get(address, (known.default, DEFAULT))
+        if address.secret:
+            value = "(set, not shown)" if value else None
+        listed.append(Setting(str(address), msgspec.to_builtins(value), origin))
+    return tuple(listed)

@@ -1,0 +1,127 @@
+"""The configuration file: which servers it describes, and what it sets about ours.
+
+    <server's name>:                    sallyport:
+      resources_servers:                  port: 9001
+        <environment>:                    pool:
+          entrypoint, domain, ...           size: 4
+          <the environment's options>
+          └▶ ServerEntry                └▶ Assignment("pool.size", 4)
+
+The first form is the one that NeMo Gym's resources servers use, so that their files load. Agents
+and models that such files describe beside them are other servers, and are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from ...envs.registry import BUILT_IN, closest
+from ..errors import ConfigurationError
+from .origin import Assignment, Origin
+from .yaml_text import load_file
+
+OWN_KEY: Final = "sallyport"
+SERVERS_KEY: Final = "resources_servers"
+FOREIGN_KEYS: Final = ("responses_api_agents", "responses_api_models")
+
+STOCK_ENTRYPOINT: Final = "app.py"
+"""What the reference's files name for every environment; with a built-in one it means nothing."""
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+class ServerEntry(msgspec.Struct, frozen=True):
+    """One server of the file. `assignments` are its keys but `entrypoint`, each `<name>.<key>`."""
+
+    name: str
+    environment: str
+    entrypoint: str | None = None
+    assignments: tuple[Assignment, ...] = ()
+
+
+class ConfigurationFile(msgspec.Struct, frozen=True):
+    """What a file says. `ignored` are the names of entries that describe no resources server."""
+
+    servers: dict[str, ServerEntry] = {}
+    assignments: tuple[Assignment, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+def read_file(path: Path) -> ConfigurationFile:
+    """Read and check a file's form; its keys are checked when their environments are known.
+
+    Raises ConfigurationError, naming the path in the file.
+    """
+    servers: dict[str, ServerEntry] = {}
+    assignments: tuple[Assignment, ...] = ()
+    ignored: list[str] = []
+    for key, value in load_file(path).items():
+        if key == OWN_KEY:
+            assignments = tuple(_flatten(value, (), path))
+        elif isinstance(value, dict) and value and set(value) <= set(FOREIGN_KEYS):
+            ignored.append(key)
+        else:
+            servers[key] = _server(key, value, path)
+    return ConfigurationFile(servers, assignments, tuple(ignored))
+
+
+def _flatten(value: Any, parts: tuple[str, ...], path: Path) -> Iterator[Assignment]:
+    """Turn nested mappings into dotted keys; no setting of the server is itself a mapping."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flatten(inner, (*parts, key), path)
+    elif parts:
+        yield Assignment(".".join(parts), value, Origin("file", str(path)))
+    elif value is not None:
+        raise ConfigurationError(f"{path}: {OWN_KEY} must be a mapping of settings")
+
+
+def _server(name: str, value: Any, path: Path) -> ServerEntry:
+    inner = value.get(SERVERS_KEY) if isinstance(value, dict) else None
+    if not isinstance(inner, dict) or len(inner) != 1 or len(value) != 1:
+        raise ConfigurationError(f"{path}: {_misshapen(name, value)}")
+    if not _NAME.fullmatch(name):
+        raise ConfigurationError(
+            f"{path}: {name!r} cannot be a server's name; use letters, digits, _ and -"
+        )
+    [(environment, keys)] = inner.items()
+    if not isinstance(keys, dict | None):
+        raise ConfigurationError(f"{path}: {name}.{SERVERS_KEY}.{environment} must be a mapping")
+    return _entry(name, environment, dict(keys or {}), path)
+
+
+def _entry(name: str, environment: str, keys: dict[str, Any], path: Path) -> ServerEntry:
+    entrypoint = keys.pop("entrypoint", None)
+    if not isinstance(entrypoint, str | None):
+        raise ConfigurationError(f"{path}: {name}.entrypoint must name a Python file")
+    if environment in BUILT_IN and entrypoint == STOCK_ENTRYPOINT:
+        entrypoint = None
+    if environment not in BUILT_IN and entrypoint is None:
+        raise ConfigurationError(
+            f"{path}: there is no environment {environment!r} ({closest(environment, BUILT_IN)});"
+            " one of your own needs an `entrypoint`"
+        )
+    origin = Origin("file", str(path))
+    return ServerEntry(
+        name=name,
+        environment=environment,
+        entrypoint=None if entrypoint is None else str(path.resolve().parent / entrypoint),
+        assignments=tuple(Assignment(f"{name}.{key}", keys[key], origin) for key in keys),
+    )
+
+
+def _misshapen(name: str, value: Any) -> str:
+    near = closest(name, (OWN_KEY,))
+    if near.startswith("the nearest"):
+        return f"{name!r} is not a key; {near}"
+    if isinstance(value, dict) and value:
+        odd = next((key for key in value if key != SERVERS_KEY), None)
+        if odd is not None:
+            return f"{name}.{odd} is not a key; {closest(odd, (SERVERS_KEY, *FOREIGN_KEYS))}"
+        return f"{name}.{SERVERS_KEY} must hold exactly one environment"
+    return f"{name!r} is no server; a server holds `{SERVERS_KEY}: {{<environment>: {{...}}}}`"

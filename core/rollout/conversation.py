@@ -1,0 +1,152 @@
+"""One rollout's requests to a server, its session carried by cookies.
+
+POST /seed_session ─▶ Set-Cookie ─┐
+POST /<tool>  Cookie ◀────────────┘ ─▶ Set-Cookie ─┐ only the last reply's cookies are sent,
+POST /verify  Cookie ◀─────────────────────────────┘ as agents of this protocol do
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+from urllib.parse import quote
+
+import httpx
+
+from ..transcript import bare_tool_name
+from ..types import JsonObject
+from .jsonl import encode
+from .policy import Reply
+
+KEEP_IDLE_S: Final = 15.0
+"""How long a connection waits for its next request; servers keep theirs at least twice as long."""
+
+REQUEST_S: Final = 300.0
+"""Deadline of one request: the longest call and the longest wait for a worker, and some more."""
+
+CONNECT_S: Final = 10.0
+
+END_S: Final = 5.0
+"""Deadline of the goodbye, which nobody waits for: the server expires the session anyway."""
+
+_NOT_OBSERVATIONS: Final = frozenset({401, 403, 408, 410, 425, 429})
+_FAULTS_BY_TYPE: Final = frozenset({"unknown_session", "unknown_environment"})
+
+
+class Fault(Exception):  # noqa: N818  # it is no error of this program
+    """A rollout failed for a reason that is not the agent's: `cause` is its short name."""
+
+    def __init__(self, cause: str, message: str) -> None:
+        super().__init__(message)
+        self.cause = cause
+        self.message = message
+
+
+def new_client(connections: int) -> httpx.AsyncClient:
+    """Make an HTTP client for that many rollouts at once; it keeps no cookies of its own."""
+    return httpx.AsyncClient(
+        timeout=httpx.Timeout(REQUEST_S, connect=CONNECT_S),
+        limits=httpx.Limits(
+            max_connections=connections + 1,
+            max_keepalive_connections=connections + 1,
+            keepalive_expiry=KEEP_IDLE_S,
+        ),
+        # A proxy of the surroundings has no business between a rollout and its world.
+        trust_env=False,
+    )
+
+
+class Conversation:
+    """One session at `base` (the server's address, with the environment's path if it has one)."""
+
+    def __init__(self, http: httpx.AsyncClient, base: str) -> None:
+        self._http = http
+        self._base = base.rstrip("/")
+        self._cookies: dict[str, str] = {}
+
+    @property
+    def seeded(self) -> bool:
+        """Whether the server has given us a session."""
+        return bool(self._cookies)
+
+    async def seed(self, row: JsonObject) -> None:
+        """Start the session with its task. Raises Fault."""
+        self._expect_ok(await self._post("seed_session", encode(row)))
+
+    async def call(self, name: str, arguments: str) -> Reply:
+        """Call a tool and return what the agent gets to see, its own mistakes included.
+
+        Raises Fault when the server failed: that is no observation.
+        """
+        body = (arguments.strip() or "{}").encode(errors="surrogatepass")
+        reply = await self._post(quote(bare_tool_name(name), safe=""), body)
+        if reply.status == 200 or _is_observation(reply):
+            return reply
+        raise _fault(reply)
+
+    async def verify(self, row: JsonObject, response: JsonObject) -> JsonObject:
+        """Ask for the verdict. Raises Fault when there is none."""
+        reply = await self._post("verify", encode({**row, "response": response}))
+        self._expect_ok(reply)
+        return reply.json()
+
+    async def end(self) -> None:
+        """End the session. Raises Fault."""
+        try:
+            async with asyncio.timeout(END_S):
+                self._expect_ok(await self._post("end_session", b"{}"))
+        except TimeoutError:
+            raise Fault("request_timeout", f"POST /end_session: no answer within {END_S:g} s")
+
+    async def _post(self, path: str, body: bytes) -> Reply:
+        headers = {"content-type": "application/json"}
+        if self._cookies:
+            headers["cookie"] = "; ".join(f"{key}={text}" for key, text in self._cookies.items())
+        try:
+            response = await self._http.post(f"{self._base}/{path}", content=body, headers=headers)
+        except httpx.TimeoutException as error:
+            raise Fault("request_timeout", f"POST /{path}: no answer ({type(error).__name__})")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise Fault("transport", f"POST /{path}: {error or type(error).__name__}")
+        self._cookies = _set_cookies(response)
+        # httpx would remember them for every rollout of this client.
+        self._http.cookies.clear()
+        return Reply(response.status_code, response.content.decode(errors="backslashreplace"))
+
+    def _expect_ok(self, reply: Reply) -> None:
+        if reply.status != 200:
+            raise _fault(reply)
+
+
+def _is_observation(reply: Reply) -> bool:
+    """Mistakes of the model are 4xx; so are a few faults that are not the model's."""
+    if not 400 <= reply.status < 500 or reply.status in _NOT_OBSERVATIONS:
+        return False
+    return _error(reply).get("type") not in _FAULTS_BY_TYPE
+
+
+def _fault(reply: Reply) -> Fault:
+    error = _error(reply)
+    cause = error.get("type")
+    message = error.get("message") or reply.text[:200]
+    return Fault(
+        cause if isinstance(cause, str) and cause else f"http_{reply.status}",
+        f"HTTP {reply.status}: {message}",
+    )
+
+
+def _error(reply: Reply) -> JsonObject:
+    error = reply.json().get("error")
+    return error if isinstance(error, dict) else {}
+
+
+def _set_cookies(response: httpx.Response) -> dict[str, str]:
+    cookies: dict[str, str] = {}
+    for header in response.headers.get_list("set-cookie"):
+        try:
+            parsed = SimpleCookie(header)
+        except CookieError as error:
+            raise Fault("protocol", f"the server set a cookie that is none: {error}")
+        cookies.update({name: morsel.coded_value for name, morsel in parsed.items()})
+    return cookies

@@ -1,0 +1,98 @@
+"""Recorded rollouts, each with the task that it was of.
+
+    recorded row ──┬─ is a task row itself ──────────────▶ (row, response)
+                   └─ its prompt names one of the tasks ─▶ (that task's row, response)
+
+Recordings of some agents keep only the prompt and the response; the task is then found by the
+prompt's text. Tasks of a file are kept as offsets into it, never as rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ...envs.environment import Environment
+from ..errors import InvalidTaskError
+from ..types import JsonObject
+from .job import task_part
+from .jsonl import decode_line, open_input, read_lines
+
+
+class TaskIndex:
+    """Finds task rows by their prompt."""
+
+    def __init__(self, tasks: Path | Iterable[JsonObject]) -> None:
+        self._path = tasks if isinstance(tasks, Path) else None
+        self._offsets: dict[bytes, int] = {}
+        self._rows: dict[bytes, JsonObject] = {}
+        if isinstance(tasks, Path):
+            for offset, row in read_lines(tasks):
+                self._offsets.setdefault(prompt_key(row), offset)
+        else:
+            for row in tasks:
+                self._rows.setdefault(prompt_key(row), row)
+
+    def find(self, row: JsonObject) -> JsonObject | None:
+        """Return the task with the same prompt as `row`, the first of several, or None."""
+        key = prompt_key(row)
+        if self._path is None or key not in self._offsets:
+            return self._rows.get(key)
+        with open_input(self._path) as lines:
+            lines.seek(self._offsets[key])
+            return decode_line(lines.readline(), str(self._path))
+
+
+def recordings(
+    path: Path, environment: Environment, tasks: Path | None
+) -> Iterator[tuple[JsonObject, JsonObject | None, str | None]]:
+    """Yield (task row, recorded response, problem) for each line of a file of rollouts.
+
+    With `tasks`, tasks come from that file; else from the recording where it is complete, and from
+    the environment's own tasks where it is not. A problem says why there is nothing to play.
+    """
+    index = None if tasks is None else TaskIndex(tasks)
+    for _, recorded in read_lines(path):
+        response = recorded.get("response")
+        row: JsonObject | None = task_part(recorded)
+        if index is None and not _complete(environment, recorded):
+            index = TaskIndex(environment.tasks())
+        if index is not None and (tasks is not None or not _complete(environment, recorded)):
+            row = index.find(recorded)
+        if not isinstance(response, dict):
+            yield row or task_part(recorded), None, "the recorded row has no `response` object"
+        elif row is None:
+            yield task_part(recorded), None, "no task has the recorded row's prompt; give --tasks"
+        else:
+            yield row, response, None
+
+
+def prompt_key(row: JsonObject) -> bytes:
+    """Return a digest of what the user said in a row's prompt: system text is often rewritten."""
+    parameters = row.get("responses_create_params")
+    given = parameters.get("input") if isinstance(parameters, dict) else None
+    messages = given if isinstance(given, list) else [{"role": "user", "content": given}]
+    texts = [
+        _text(message.get("content"))
+        for message in messages
+        if isinstance(message, dict) and message.get("role") == "user"
+    ]
+    joined = "\0".join(" ".join(text.split()) for text in texts)
+    return hashlib.blake2b(joined.encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, list):
+        parts = [part.get("text") for part in content if isinstance(part, dict)]
+        return "".join(part for part in parts if isinstance(part, str))
+    return content if isinstance(content, str) else ""
+
+
+def _complete(environment: Environment, recorded: JsonObject) -> bool:
+    try:
+        environment.check_task(recorded)
+    except InvalidTaskError:
+        return False
+    return True

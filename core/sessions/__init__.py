@@ -1,0 +1,1 @@
+"""Sessions: who holds which world, in what state, and how a call reaches it."""

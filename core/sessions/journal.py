@@ -1,0 +1,74 @@
+"""A session's journal: every call it made and what it was told, in order, bounded in memory."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import msgspec
+
+from ..types import JsonObject
+
+MAX_JOURNAL_BYTES = 4 * 1024 * 1024
+"""Bytes of arguments and observations kept for one session: about sixty calls of full output. The
+oldest observations are forgotten first; arguments are kept, for they are what is judged."""
+
+
+class Entry(msgspec.Struct):
+    """One call. `arguments` and `observation` are JSON; the latter None once forgotten.
+
+    `at` is the Unix time of its arrival; `queued_s` waiting for its turn, `duration_s` running.
+    """
+
+    at: float
+    tool: str
+    arguments: bytes
+    observation: bytes | None
+    status: str
+    queued_s: float
+    duration_s: float
+
+
+class Journal:
+    """Entries in order of calls, with a cap on the bytes they hold."""
+
+    def __init__(self, max_bytes: int = MAX_JOURNAL_BYTES) -> None:
+        self.entries: list[Entry] = []
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._forgotten = 0
+
+    def record(
+        self,
+        tool: str,
+        arguments: bytes,
+        observation: bytes,
+        status: str,
+        queued_s: float,
+        duration_s: float,
+    ) -> None:
+        """Append one call."""
+        entry = Entry(time.time(), tool, arguments, observation, status, queued_s, duration_s)
+        self.entries.append(entry)
+        self._bytes += len(arguments) + len(observation)
+        while self._bytes > self._max_bytes and self._forgotten < len(self.entries) - 1:
+            oldest = self.entries[self._forgotten]
+            self._bytes -= len(oldest.observation or b"")
+            oldest.observation = None
+            self._forgotten += 1
+
+    def items(self) -> list[JsonObject]:
+        """The calls as items of an OpenAI Responses output."""
+        return [item for n, entry in enumerate(self.entries) for item in _items(n, entry)]
+
+
+def _items(number: int, entry: Entry) -> list[dict[str, Any]]:
+    call_id = f"call_{number}"
+    call = {
+        "type": "function_call",
+        "name": entry.tool,
+        "arguments": entry.arguments.decode(),
+        "call_id": call_id,
+    }
+    output = (entry.observation or b"").decode()
+    return [call, {"type": "function_call_output", "call_id": call_id, "output": output}]

@@ -1,0 +1,1 @@
+"""Competition mathematics with a Python notebook."""

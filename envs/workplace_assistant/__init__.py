@@ -1,0 +1,1 @@
+"""The workplace environment: see environment.WorkplaceAssistant."""

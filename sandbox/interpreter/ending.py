@@ -1,0 +1,106 @@
+"""How a cell ended: which status, which message, what stderr ends with."""
+
+from __future__ import annotations
+
+import resource
+import traceback
+from time import monotonic
+from typing import NamedTuple
+
+from ..core.types import ExecutionStatus
+from .failure import Failure, explain, explain_refusal, explain_syntax
+from .interrupt import Interrupt
+from .limits import CellLimits
+from .policy_seam import PolicyError
+from .source_lines import SourceLines
+
+_MEGABYTE = 1 << 20
+
+
+class Ending(NamedTuple):
+    """One cell's end; `message` is None when it succeeded, `text` goes to the end of stderr."""
+
+    status: ExecutionStatus
+    message: str | None = None
+    text: str = ""
+    result: str | None = None
+    result_cut: bool = False
+
+
+class Endings:
+    """Makes the ending of one cell that began at `started` (monotonic seconds)."""
+
+    def __init__(
+        self, limits: CellLimits, lines: SourceLines, interrupt: Interrupt, started: float
+    ) -> None:
+        self._limits = limits
+        self._lines = lines
+        self._interrupt = interrupt
+        self._started = started
+
+    def done(self, result: tuple[str, bool] | None) -> Ending:
+        """Return the ending of a cell that came to its end."""
+        if self._interrupt.raised:
+            # It swallowed the interrupt: its end is not what it would have been.
+            return self._stopped("")
+        if result is None:
+            return Ending("ok")
+        return Ending("ok", result=result[0], result_cut=result[1])
+
+    def too_long(self, size: int) -> Ending:
+        """Return the refusal of a source of `size` characters."""
+        limit = self._limits.source_limit_bytes
+        message = f"SourceTooLong: the code has {size:,} characters; at most {limit:,} are taken"
+        return Ending("rejected", message, f"{message}\n")
+
+    def not_compiled(self, error: BaseException, name: str) -> Ending:
+        """Return the ending of a cell that did not begin, and why."""
+        if self._interrupt.raised:
+            return self._stopped("")
+        if isinstance(error, PolicyError):
+            return _ending("rejected", explain_refusal(error, name, self._lines))
+        return _ending("error", explain_syntax(error, self._limits.message_limit_chars))
+
+    def failed(self, error: BaseException) -> Ending:
+        """Return the ending of a cell that raised."""
+        if isinstance(error, SystemExit) and not self._interrupt.raised:
+            return _exited(error)
+        if isinstance(error, MemoryError):
+            # Its frames hold what took the memory, which is needed to describe it.
+            traceback.clear_frames(error.__traceback__)
+        failure = explain(error, self._lines, self._limits.message_limit_chars)
+        if self._interrupt.raised:
+            return self._stopped(failure.text)
+        if isinstance(error, MemoryError):
+            return Ending("memory_limit", self._memory_message(failure.line), failure.text)
+        return _ending("error", failure)
+
+    def time_message(self) -> str:
+        """Return what is said to a cell over its time: the use and the limit."""
+        used, limit = monotonic() - self._started, self._limits.time_limit_s
+        of = "its time limit" if limit is None else f"its time limit of {limit:g} s"
+        return f"the cell was stopped after {used:.2f} s, over {of}; earlier variables are kept"
+
+    def _stopped(self, text: str) -> Ending:
+        message = f"TimeLimitExceeded: {self.time_message()}"
+        return Ending("timeout", message, text or f"{message}\n")
+
+    def _memory_message(self, line: str) -> str:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        limit = self._limits.memory_limit_bytes
+        of = "" if limit is None else f" of {limit // _MEGABYTE:,} MB"
+        detail = f"the memory limit{of} is reached; peak use so far {peak:,} MB"
+        return f"{line} ({detail})" if ":" in line else f"{line}: {detail}"
+
+
+def _ending(status: ExecutionStatus, failure: Failure) -> Ending:
+    return Ending(status, failure.line, failure.text)
+
+
+def _exited(error: SystemExit) -> Ending:
+    """Return what a script's end by `sys.exit(code)` means: 0 and None are success."""
+    code = error.code
+    if code is None or (isinstance(code, int) and code == 0):
+        return Ending("ok")
+    text = "" if isinstance(code, int) else f"{code}\n"
+    return Ending("error", f"SystemExit: {code}", text)

@@ -1,0 +1,97 @@
+"""Why a cell failed, in words: one line, and the text that stderr ends with.
+
+    exception ─▶ explain ─▶ Failure(line, text)
+                    └ its own __str__ fails, memory is short: the plain words instead
+"""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from typing import Final, NamedTuple
+
+from .bounded import shortened
+from .encoding import exact
+from .policy_seam import PolicyError
+from .shown_stack import shown_exception
+from .source_lines import SourceLines
+
+_TEXT_CHARS: Final = 16_000
+"""Of a traceback with its messages; the frames are bounded before (see shown_stack)."""
+
+
+class Failure(NamedTuple):
+    """`line` is `Type: message`; `text` is what CPython would print, traceback first."""
+
+    line: str
+    text: str
+
+
+def explain(error: BaseException, lines: SourceLines, message_limit: int) -> Failure:
+    """Describe what ended a cell. Raises nothing; the exception's tracebacks are trimmed."""
+    lines.restore()
+    before = set(linecache.cache)
+    try:
+        return _explained(error, message_limit)
+    except BaseException as problem:  # noqa: BLE001  # the cell's own __str__ may raise anything
+        traceback.clear_frames(problem.__traceback__)
+    finally:
+        _forget_files(before)
+    return _plain(error, message_limit)
+
+
+def explain_syntax(error: BaseException, message_limit: int) -> Failure:
+    """Describe an error of the compiler: the place in the source, no traceback."""
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+    return _explained(error, message_limit)
+
+
+def explain_refusal(error: PolicyError, name: str, lines: SourceLines) -> Failure:
+    """Describe what the policy refused, in the form of a syntax error."""
+    last = f"PolicyError: {error}"
+    line = lines.line(name, error.line)
+    if not line:
+        return Failure(last, f"{last}\n")
+    place = f'  File "{name}", line {error.line}\n'
+    return Failure(last, place + _pointed(line.rstrip("\n"), error) + f"{last}\n")
+
+
+def _explained(error: BaseException, message_limit: int) -> Failure:
+    shown = shown_exception(error)
+    text = "".join(map(exact, shown.format()))
+    return Failure(shortened(_last_line(shown, error), message_limit), shortened(text, _TEXT_CHARS))
+
+
+def _last_line(shown: traceback.TracebackException, error: BaseException) -> str:
+    """Return `Type: message`, as the traceback's last line names it (notes come after it)."""
+    lines = [exact(line) for line in shown.format_exception_only()]
+    if isinstance(error, SyntaxError):
+        # Its first lines are the place; what follows the message are notes.
+        lines = [line for line in lines if not line.startswith(" ")] or lines
+    return lines[0].removesuffix("\n")
+
+
+def _plain(error: BaseException, message_limit: int) -> Failure:
+    """Describe an exception that cannot be asked: its type alone."""
+    name = shortened(type.__dict__["__name__"].__get__(type(error)), message_limit)
+    line = f"{name}: <the exception's message could not be read>"
+    return Failure(line, f"{line}\n")
+
+
+def _pointed(line: str, error: PolicyError) -> str:
+    """Return the source line and carets under the refused part, both indented by four."""
+    data = line.encode("utf-8", "backslashreplace")
+    start = len(data[: error.column].decode("utf-8", "replace"))
+    end = len(line)
+    if error.end_column is not None:
+        end = min(end, len(data[: error.end_column].decode("utf-8", "replace")))
+    stripped = line.lstrip()
+    indent = len(line) - len(stripped)
+    carets = " " * max(0, start - indent) + "^" * max(1, end - start)
+    return f"    {stripped}\n    {carets}\n"
+
+
+def _forget_files(before: set[str]) -> None:
+    """Drop the library files that a traceback has read: they are many, and large."""
+    for name in [name for name in linecache.cache if name not in before]:
+        del linecache.cache[name]

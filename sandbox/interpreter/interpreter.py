@@ -1,0 +1,161 @@
+"""A session's Python: cells run one after another in one namespace, as in a notebook.
+
+    run(source) ─▶ enter surroundings ─▶ compile (policy) ─▶ run ─▶ str(trailing value)
+                                             │                │            │
+                                             └──── Ending ◀───┴────────────┘
+                ─▶ leave surroundings ─▶ Execution(stdout, stderr + traceback, result, status)
+
+Nothing that a cell does comes out of `run` as an exception.
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import signal
+from time import monotonic
+from types import ModuleType
+from typing import Any, Final
+
+from ..core.errors import ConfigurationError
+from ..core.types import Execution
+from .bounded import bounded_text
+from .compiling import CellCode, compile_cell
+from .encoding import exact
+from .ending import Ending, Endings
+from .interrupt import Interrupt
+from .limits import CellLimits
+from .policy_seam import Policy
+from .randomness import seed_generators
+from .source_lines import SourceLines
+from .surroundings import Surroundings
+
+_to_text: Final = str
+_getpid: Final = os.getpid
+_exit: Final = os._exit  # noqa: SLF001  # the only way out of a process without its exit handlers
+# Own references: they are used before what a cell did to the built-ins is undone.
+
+
+class Interpreter:
+    """One session's interpreter: `limits`, `policy` and, as its first cell, a `preamble`.
+
+    Runs cells in the calling thread; one interpreter a process, in the main thread, for
+    interrupts and the program's own signal handlers to work. `limits` may be exchanged between
+    cells. Raises ConfigurationError when the preamble fails.
+    """
+
+    def __init__(
+        self, *, limits: CellLimits | None = None, policy: Policy, preamble: str = ""
+    ) -> None:
+        self.limits = limits or CellLimits()
+        self.policy = policy
+        self._main = ModuleType("__main__")
+        self._builtins = _builtins_of(policy)
+        self._number = 0
+        self._started = 0.0
+        self._lines = SourceLines()
+        self._surroundings = Surroundings(self._main)
+        self._interrupt = Interrupt(lambda: self._endings().time_message())
+        self.namespace.update(policy.bound_names())
+        if preamble:
+            self._run_preamble(preamble)
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        """The cells' global variables, live; also the attributes of their `__main__`."""
+        return vars(self._main)
+
+    @property
+    def main(self) -> ModuleType:
+        """The module that cells know as `__main__` (in `sys.modules` only while a cell runs)."""
+        return self._main
+
+    def arm_interrupt(self, number: int = signal.SIGUSR1) -> None:
+        """Let signal `number` stop the running cell; once, in the worker's main thread.
+
+        The signal may be sent at any time and again; where no cell runs it does nothing.
+        """
+        self._interrupt.arm(number)
+
+    def seed(self, seed: int) -> None:
+        """Seed the global random generators; see `seed_generators`."""
+        seed_generators(seed)
+
+    def run(self, source: str) -> Execution:
+        """Run one cell; never raises because of what the cell does."""
+        self._number += 1
+        try:
+            return self._run(source, f"<cell {self._number}>")
+        except BaseException as error:  # noqa: BLE001  # what a hostile cell left may break anything
+            return self._broken(error)
+
+    def _run_preamble(self, source: str) -> None:
+        execution = self._run(source, "<preamble>")
+        if not execution.success:
+            raise ConfigurationError(f"the interpreter's preamble fails: {execution.error_message}")
+
+    def _run(self, source: str, name: str) -> Execution:
+        self._started = monotonic()
+        self.namespace["__builtins__"] = self._builtins
+        self._surroundings.enter(self.limits.output_limit_bytes)
+        self._interrupt.begin()
+        ending = self._ending_of(source, name)
+        self._interrupt.end()
+        return self._leave(ending)
+
+    def _ending_of(self, source: str, name: str) -> Ending:
+        endings, process = self._endings(), _getpid()
+        if (size := len(source)) > self.limits.source_limit_bytes:
+            return endings.too_long(size)
+        self._lines.add(name, source)
+        try:
+            code = compile_cell(source, name, self.policy)
+        except BaseException as error:  # noqa: BLE001  # every kind has its ending
+            return endings.not_compiled(error, name)
+        try:
+            result = self._value_of(code)
+        except BaseException as error:  # noqa: BLE001  # every kind has its ending
+            self._calm(process, 1)
+            return endings.failed(error)
+        self._calm(process, 0)
+        return endings.done(result)
+
+    def _value_of(self, code: CellCode) -> tuple[str, bool] | None:
+        """Return the cell's value as text, and if it was cut. Raises what the cell raises."""
+        value = code.run(self.namespace)
+        text = None if value is None else exact(_to_text(value))
+        self._surroundings.flush_replaced()
+        return None if text is None else bounded_text(text, self.limits.output_limit_bytes)
+
+    def _calm(self, process: int, code: int) -> None:
+        """Back on safe ground, in the right process.
+
+        A cell that has forked and not ended its child comes here twice; the child must not go on
+        to answer the worker's requests.
+        """
+        if _getpid() != process:
+            _exit(code)
+        self._surroundings.calm()
+
+    def _endings(self) -> Endings:
+        used = monotonic() - self._started
+        return Endings(self.limits, self._lines, self._interrupt, self._started)
+
+    def _leave(self, ending: Ending) -> Execution:
+        surroundings = self._surroundings
+        if ending.text:
+            surroundings.stderr.add(ending.text)
+        stdout, stderr = surroundings.output()
+        surroundings.leave()
+        cut = stdout.cut or stderr.cut or ending.result_cut
+        status = ending.status
+        return Execution(
+            success=ending.success,
+            stdout=stdout.text(),
+            stderr=stderr.text(),
+            error_message=ending.message,
+            result=ending.result,
+            status="output_limit" if cut and status == "ok" else status,
+            truncated=cut,
+            duration_s=monotonic() - self._started,
+        )

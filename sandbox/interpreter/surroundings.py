@@ -1,0 +1,111 @@
+"""What a cell finds around it, put up before each cell and taken down after it.
+
+    enter ─▶ streams, __main__, signals, recursion limit: the session's      (a cell runs)
+    leave ─▶ the host's again; built-ins, tracing, hooks as they were before the cell
+
+What persists from cell to cell, as in a notebook: the namespace, imported modules, warning filters,
+numpy's print options and error state, the decimal context, locale, directory, environment, random
+state, the recursion limit, signal handlers, running threads. What does not, because the capture
+of later cells or the worker would suffer: replaced standard streams, patched built-ins, hooks of
+`sys`, trace functions, timers.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from types import ModuleType
+from typing import Any, Final
+
+from .bounded import BoundedBytes
+from .keyboard import NoKeyboard
+from .recursion import CellRecursion
+from .signals import CellSignals
+from .streams import CapturedStream
+
+_MAIN: Final = "__main__"
+_STREAMS: Final = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
+_HOOKS: Final = ("excepthook", "displayhook", "unraisablehook", "breakpointhook")
+_BUILTINS: Final = dict(vars(builtins))
+"""The built-ins as Python started with them."""
+
+
+class Surroundings:
+    """The process-wide state around one session's cells. `enter` and `leave` in pairs."""
+
+    def __init__(self, main: ModuleType) -> None:
+        self._main = main
+        self.stdout = CapturedStream("<stdout>")
+        self.stderr = CapturedStream("<stderr>")
+        self._stdin = NoKeyboard()
+        self._signals = CellSignals()
+        self._recursion = CellRecursion()
+
+    def enter(self, output_limit: int) -> None:
+        """Put up everything; only the cell's own code may run between this and `leave`."""
+        self._save_host()
+        self.stdout.open(output_limit)
+        self.stderr.open(output_limit)
+        sys.modules[_MAIN] = self._main
+        sys.stdin = sys.__stdin__ = self._stdin  # type: ignore[misc]  # Final for readers only
+        sys.stdout = sys.__stdout__ = self.stdout.file  # type: ignore[misc]
+        sys.stderr = sys.__stderr__ = self.stderr.file  # type: ignore[misc]
+        self._signals.enter()
+        self._recursion.enter()
+
+    def flush_replaced(self) -> None:
+        """Flush what the cell put in place of the standard outputs, as Python does at its end.
+
+        The program's own code: raises anything.
+        """
+        for stream, own in ((sys.stdout, self.stdout), (sys.stderr, self.stderr)):
+            if stream is not own.file and stream is not None:
+                stream.flush()
+
+    def calm(self) -> None:
+        """The cell's code has ended: from here on our own code runs on Python as it was.
+
+        Streams and signals are still the cell's: an exception may yet be asked for its text.
+        """
+        restore_builtins()
+        self._recursion.leave()
+        self._restore_tracing()
+
+    def leave(self) -> None:
+        """Take down everything; may be repeated when it was interrupted half-way."""
+        self.calm()
+        self._signals.leave()
+        self._restore_host()
+
+    def output(self) -> tuple[BoundedBytes, BoundedBytes]:
+        """End the capture; return stdout and stderr."""
+        return self.stdout.shut(), self.stderr.shut()
+
+    def _save_host(self) -> None:
+        state = vars(sys)
+        self._host: dict[str, Any] = {name: state.get(name) for name in (*_STREAMS, *_HOOKS)}
+        self._host_main = sys.modules.get(_MAIN, self._main)
+        self._host_trace = sys.gettrace(), sys.getprofile()
+
+    def _restore_host(self) -> None:
+        vars(sys).update(self._host)
+        sys.modules[_MAIN] = self._host_main
+
+    def _restore_tracing(self) -> None:
+        trace, profile = self._host_trace
+        if sys.gettrace() is not trace:
+            sys.settrace(trace)
+        if sys.getprofile() is not profile:
+            sys.setprofile(profile)
+
+
+def restore_builtins() -> None:
+    """Undo what a cell did to the built-ins; names that it added stay.
+
+    Unconditional: comparing would run the `__eq__` of what the cell put there. Storing the same
+    object again leaves CPython's caches valid.
+    """
+    _HOME.update(_BUILTINS)
+
+
+_HOME: Final = vars(builtins)

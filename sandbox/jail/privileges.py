@@ -1,0 +1,68 @@
+"""Giving up power: user, capabilities, the way back to either, and being looked at."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from typing import Final
+
+from .errors import JailError
+from .libc import prctl, syscall
+
+_PR_SET_DUMPABLE: Final = 4
+_PR_CAPBSET_DROP: Final = 24
+_PR_SET_NO_NEW_PRIVS: Final = 38
+_PR_CAP_AMBIENT: Final = 47
+_CLEAR_ALL: Final = 4
+_HIGHEST_CAPABILITY: Final = 63
+_CAPABILITY_VERSION: Final = 0x2008_0522
+
+
+class _Header(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _Sets(ctypes.Structure):
+    _fields_ = tuple((f"word{index}", ctypes.c_uint32) for index in range(6))
+
+
+def _drop_bounding_set() -> None:
+    for capability in range(_HIGHEST_CAPABILITY + 1):
+        try:
+            prctl(_PR_CAPBSET_DROP, capability, step="dropping the capability bounding set")
+        except JailError as error:
+            if error.errno == 22 and capability:  # EINVAL: past the kernel's last capability.
+                return
+            raise
+
+
+def become(uid: int) -> None:
+    """Turn root into user and group `uid`, of no other group. Raises OSError."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def forbid_new() -> None:
+    """Set no_new_privs: no set-user-id program, no file capability, ever again below here."""
+    prctl(_PR_SET_NO_NEW_PRIVS, 1, step="no_new_privs")
+
+
+def give_up(uid: int | None) -> None:
+    """Drop every capability and, when `uid` is given, become that user; not to be undone.
+
+    Also not dumpable: no core, no ptrace, and /proc entries that belong to root. The bounding set
+    goes first, since dropping it needs a capability; it stays when we never had that one, which
+    is the case of an ordinary user without a user namespace. Raises OSError or JailError.
+    """
+    try:
+        _drop_bounding_set()
+    except JailError as error:
+        if error.errno != 1 or uid is not None:  # EPERM: an ordinary user.
+            raise
+    if uid is not None:
+        become(uid)
+    prctl(_PR_CAP_AMBIENT, _CLEAR_ALL, step="clearing the ambient capabilities")
+    syscall("capset", _Header(_CAPABILITY_VERSION, 0), _Sets(), step="dropping all capabilities")
+    prctl(_PR_SET_DUMPABLE, 0, step="becoming undumpable")
+    forbid_new()

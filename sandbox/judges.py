@@ -1,0 +1,77 @@
+"""The judging processes as the front door sees them: a rollout in, a verdict or a reason out.
+
+    judge(rollout) ─▶ leased judge ─▶ Verdict
+                          │ deadline ─▶ SIGKILL, a new one is made ─▶ failure "judge_timeout"
+                          └ dies                                   ─▶ failure "judge_died"
+
+A judgement that could not be made is a Judgement without a verdict: never a reward.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+import structlog
+
+from ..core.errors import InternalError, ProtocolError, WorkerDiedError, error_of
+from ..core.types import JsonObject, Verdict
+from .frames import Done, Failed, Reply
+from .pool import WorkerPool
+
+log = structlog.get_logger("sallyport.judges")
+
+
+class Judgement(msgspec.Struct, frozen=True):
+    """A verdict, or (then `verdict` is None) why there is none."""
+
+    verdict: Verdict | None
+    failure_reason: str | None = None
+
+
+class Judges:
+    """Judges rollouts in the processes of `pool`, each within `deadline_s` seconds."""
+
+    def __init__(self, pool: WorkerPool, deadline_s: float) -> None:
+        self._pool = pool
+        self._deadline_s = deadline_s
+
+    async def judge(self, rollout: bytes) -> Judgement:
+        """Judge a rollout, JSON of sandbox.judging.Rollout.
+
+        The deadline runs from the dispatch. Raises InvalidTaskError and kin for a task that cannot
+        be judged, AtCapacityError when no judge became free in time.
+        """
+        lease = await self._pool.lease()
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                reply = await lease.judge(rollout)
+            return Judgement(_verdict(reply))
+        except TimeoutError:
+            lease.worker.kill()
+            return _failure("judge_timeout", f"no verdict within {self._deadline_s:g} s")
+        except InternalError as error:
+            return _failure("judge_error", error.message)
+        except WorkerDiedError as error:
+            lease.worker.kill()
+            return _failure("judge_died", error.message)
+        finally:
+            lease.retire()
+
+
+def _verdict(reply: Reply) -> Verdict:
+    if isinstance(reply, Failed):
+        raise error_of(reply.kind, reply.message, msgspec.json.decode(reply.details, type=JsonObject))
+    if not isinstance(reply, Done):
+        raise ProtocolError("the judge answered with a frame that is no verdict")
+    try:
+        return msgspec.json.decode(reply.body, type=Verdict)
+    except msgspec.DecodeError as error:
+        raise ProtocolError(f"the judge's verdict does not decode: {error}")
+
+
+def _failure(cause: str, detail: str) -> Judgement:
+    log.error("judgement_failed", cause=cause, detail=detail)
+    return Judgement(None, f"{cause}: {detail}")
+
+

@@ -1,0 +1,89 @@
+"""Judging one rollout: check its task, find its end state, ask the environment's verifier.
+
+    task row, response ─▶ check_task ─▶ transcript ─▶ end state ─▶ verifier ─▶ Verdict
+                                                        │  exported by the live session, or
+                                                        └  played again from the transcript
+
+It runs in a judging process (or, for `sallyport verify`, in the caller's own), never in the front
+door. Everything here is a function of its arguments; the cache only saves repeating one.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from ..core.errors import InvalidArgumentsError, UnknownEnvironmentError
+from ..core.transcript import RecordedCall, Transcript, transcript_of
+from ..core.types import JsonObject, State, ToolCall, Verdict
+from ..envs.environment import Environment
+from ..verifiers.registry import verifier_of
+
+MAX_CACHED_STATES = 1024
+"""End states of ground truths kept by content: a group of rollouts shares one task, and a state is
+a few kilobytes."""
+
+
+class Rollout(msgspec.Struct, frozen=True):
+    """What is judged: `row` is the task row, `response` a Responses object, `state` the exported
+    state of the live session, or None to play the transcript's calls again."""
+
+    environment: str
+    row: JsonObject
+    response: JsonObject
+    state: State | None = None
+
+
+def judge(environments: Mapping[str, Environment], rollout: Rollout) -> Verdict:
+    """Judge one rollout.
+
+    Raises InvalidTaskError when its task cannot be judged, UnknownEnvironmentError when it names
+    none of `environments`.
+    """
+    environment = environments.get(rollout.environment)
+    if environment is None:
+        raise UnknownEnvironmentError(f"no environment {rollout.environment!r} is served here")
+    return judge_in(environment, rollout)
+
+
+def judge_in(environment: Environment, rollout: Rollout) -> Verdict:
+    """Judge one rollout of a known environment. Raises InvalidTaskError."""
+    task = environment.check_task(rollout.row)
+    transcript = transcript_of(rollout.response)
+    state = _end_state(environment, rollout, transcript)
+    verifier = verifier_of(environment.verifier, msgspec.to_builtins(environment.options))
+    return verifier(task, transcript, state)
+
+
+def _end_state(environment: Environment, rollout: Rollout, transcript: Transcript) -> State:
+    if not environment.replays:
+        return rollout.state or {}
+    found = rollout.state
+    if found is None:
+        found = environment.replay([_decoded(call) for call in transcript.calls()])
+    return {"found": found, "expected": _expected(environment, environment.solution(rollout.row)[0])}
+
+
+def _decoded(call: RecordedCall) -> ToolCall | None:
+    """A call whose arguments cannot be read changed nothing when it was made, nor does it now."""
+    try:
+        return call.decode()
+    except InvalidArgumentsError:
+        return None
+
+
+_states: OrderedDict[bytes, State] = OrderedDict()
+
+
+def _expected(environment: Environment, calls: Sequence[ToolCall]) -> State:
+    key = msgspec.json.encode([environment.name, id(environment), calls])
+    state = _states.get(key)
+    if state is None:
+        state = _states[key] = environment.replay(calls)
+        if len(_states) > MAX_CACHED_STATES:
+            _states.popitem(last=False)
+    else:
+        _states.move_to_end(key)
+    return state

@@ -1,0 +1,48 @@
+"""A lease: one session's hold on a worker, or on one slot of a shared one."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from .frames import Call, Export, Judge, Open, Reply
+from .process import WorkerProcess
+
+
+class _Releases(Protocol):
+    def release(self, lease: Lease) -> None: ...
+
+
+class Lease:
+    """Requests for one slot of one worker; ends with `retire`, or with its worker.
+
+    Each request gives a future of the reply (Done or Failed), or raises WorkerDiedError or a kin.
+    """
+
+    def __init__(self, pool: _Releases, worker: WorkerProcess, slot: int) -> None:
+        self._pool = pool
+        self.worker = worker
+        self.slot = slot
+        self.retired = False
+
+    def open(self, seed: int) -> asyncio.Future[Reply]:
+        """Open the session's world; `seed` is at least 0 and below 2**63."""
+        return self.worker.request(Open(self.worker.next_call_id(), self.slot, seed))
+
+    def call(self, tool: str, arguments: bytes) -> asyncio.Future[Reply]:
+        """Run a tool; `arguments` is a JSON object."""
+        return self.worker.request(Call(self.worker.next_call_id(), self.slot, tool, arguments))
+
+    def export(self) -> asyncio.Future[Reply]:
+        """Export the world's state."""
+        return self.worker.request(Export(self.worker.next_call_id(), self.slot))
+
+    def judge(self, rollout: bytes) -> asyncio.Future[Reply]:
+        """Judge a rollout, JSON of sandbox.judging.Rollout; in a pool of judges only."""
+        return self.worker.request(Judge(self.worker.next_call_id(), rollout))
+
+    def retire(self) -> None:
+        """Give the hold up, for good; idempotent."""
+        if not self.retired:
+            self.retired = True
+            self._pool.release(self)

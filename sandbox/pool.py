@@ -1,0 +1,280 @@
+"""The pool: workers made ahead of need, leased to sessions, never handed to a second one.
+
+    refill (background) ─▶ warm ─▶ lease() ─▶ Lease ─▶ request ... ─▶ retire ─▶ killed, gone
+         ▲                   │                                            │
+         └───────────────────┴── a lease or a death wakes it ─────────────┘
+
+The seam to everything above: `lease`, `request`, `retire`, asynchronous, values only. An
+environment that runs no untrusted code may share workers: then a worker has many slots, a lease is
+one slot of the least used worker, and retiring closes the slot.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections import deque
+from typing import Final
+
+import structlog
+
+from ..core.errors import AtCapacityError, DrainingError, NotReadyError, SallyportError
+from ..core.settings import PoolSettings
+from .frames import Close
+from .lease import Lease
+from .process import WorkerProcess
+from .setup import WardenStart
+from .slots import Slots
+from .zygote import Zygote
+
+_RETRY_S: Final = (0.05, 0.2, 1.0, 2.0)
+"""Waits after workers that failed to start, in a row; the last one repeats."""
+
+_UNHEALTHY_AFTER: Final = 3
+"""Failed starts in a row after which the pool says so instead of letting sessions wait."""
+
+log = structlog.get_logger("sallyport.pool")
+
+
+class WorkerPool:
+    """Workers of one kind: of the environment `environment`, or judges when it is empty.
+
+    `shared` is how many leases share a worker; 0 for code that is not trusted: such a worker serves
+    one lease and is killed when that retires. `size` workers are kept warm beyond those in use.
+    """
+
+    def __init__(
+        self,
+        zygote: Zygote,
+        environment: str,
+        settings: PoolSettings,
+        numbers: Slots,
+        *,
+        shared: int = 0,
+        size: int | None = None,
+        max_frame_bytes: int,
+        jailed: bool = False,
+    ) -> None:
+        self._zygote = zygote
+        self._environment = environment
+        self._settings = settings
+        self._numbers = numbers
+        self._reused = shared > 0
+        self._slots = max(1, shared)
+        self._size = settings.size if size is None else size
+        self._max_frame_bytes = max_frame_bytes
+        self._jailed = jailed
+        self._used: dict[WorkerProcess, set[int]] = {}
+        self._free: deque[WorkerProcess] = deque()
+        self._starting = 0
+        self._waiting: deque[asyncio.Future[WorkerProcess]] = deque()
+        self._failures = 0
+        self._last_failure = ""
+        self._filled: asyncio.Future[None] | None = None
+        self._stopping = False
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ending: set[WorkerProcess] = set()
+
+    # ── the seam ─────────────────────────────────────────────────────────────────────────────────
+
+    async def lease(self) -> Lease:
+        """Take a ready worker, or wait for one up to `max_queue_s`.
+
+        Raises AtCapacityError when none came in time, NotReadyError when workers cannot be started
+        at all, DrainingError after `stop`.
+        """
+        if self._stopping:
+            raise DrainingError("The server is shutting down and starts no sessions.")
+        worker = self._take_free()
+        while worker is None:
+            worker = await self._wait_for_worker()
+            if worker.ended is not None or len(self._used[worker]) >= self._slots:
+                worker = self._take_free()
+        slot = next(n for n in range(self._slots) if n not in self._used[worker])
+        self._used[worker].add(slot)
+        self._refill()
+        return Lease(self, worker, slot)
+
+    def release(self, lease: Lease) -> None:
+        """Take a lease back (called by Lease.retire): kill its worker, or close its slot."""
+        worker = lease.worker
+        if not self._reused or worker.ended is not None:
+            worker.kill()
+            return
+        # The reply is awaited by the channel alone: nobody needs it, lockstep does.
+        worker.request(Close(worker.next_call_id(), lease.slot))
+        self._used[worker].discard(lease.slot)
+        self._offer(worker)
+
+    # ── life ─────────────────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """Begin to fill the pool, in the background."""
+        self._filled = asyncio.get_running_loop().create_future()
+        self._refill()
+
+    async def stop(self) -> None:
+        """Kill every worker and wait until the kernel has ended them; idempotent."""
+        self._stopping = True
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for waiter in self._waiting:
+            waiter.cancel()
+        for worker in list(self._used):
+            worker.kill()
+        await asyncio.gather(*(worker.gone() for worker in list(self._ending)))
+
+    async def filled(self) -> None:
+        """Wait until the pool has reached its size for the first time, or cannot (`failure`)."""
+        assert self._filled is not None, "filled() before start()"
+        await asyncio.shield(self._filled)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a lease can be had now or soon: the pool has been full once and is healthy."""
+        return self._filled is not None and self._filled.done() and not self.failure
+
+    @property
+    def failure(self) -> str:
+        """Why workers cannot be started, when several in a row could not; else empty."""
+        return self._last_failure if self._failures >= _UNHEALTHY_AFTER else ""
+
+    def counts(self) -> dict[str, int]:
+        """Workers by what they do, and sessions that wait for one."""
+        in_use = sum(1 for slots in self._used.values() if slots)
+        return {
+            "warm": len(self._used) - in_use,
+            "leased": in_use,
+            "starting": self._starting,
+            "waiting": sum(1 for waiter in self._waiting if not waiter.done()),
+        }
+
+    # ── within ───────────────────────────────────────────────────────────────────────────────────
+
+    def _take_free(self) -> WorkerProcess | None:
+        if not self._free:
+            return None
+        if not self._reused:
+            return self._free.popleft()
+        # The least used: sessions spread over the cores instead of piling on the first worker.
+        worker = min(self._free, key=lambda candidate: len(self._used[candidate]))
+        if len(self._used[worker]) + 1 >= self._slots:
+            self._free.remove(worker)
+        return worker
+
+    async def _wait_for_worker(self) -> WorkerProcess:
+        if self.failure:
+            raise NotReadyError(f"Workers cannot be started: {self.failure}")
+        waiter: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        self._refill()
+        try:
+            async with asyncio.timeout(self._settings.max_queue_s):
+                return await waiter
+        except TimeoutError:
+            raise AtCapacityError(
+                f"No worker became free within {self._settings.max_queue_s:g} s; try again later.",
+                retry_after_s=1,
+            )
+        finally:
+            if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+                # Given a worker and then cancelled or timed out: hand the worker on.
+                if sys.exc_info()[0] is not None:
+                    self._offer(waiter.result())
+            else:
+                with contextlib.suppress(ValueError):
+                    self._waiting.remove(waiter)
+
+    def _offer(self, worker: WorkerProcess) -> None:
+        """Give a worker that can take a lease to who waits longest, or keep it ready."""
+        if worker.ended is not None:
+            return
+        while self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_result(worker)
+                return
+        if worker not in self._free:
+            self._free.append(worker)
+
+    def _wanted(self) -> int:
+        """How many more workers should be starting now."""
+        room = self._settings.max_workers - len(self._used) - self._starting
+        if not self._reused:
+            need = self._size + len(self._waiting) - len(self._free) - self._starting
+        else:
+            spare = sum(self._slots - len(self._used[worker]) for worker in self._free)
+            short = len(self._waiting) > 0 or spare < self._slots // 4
+            need = max(self._size - len(self._used), int(short)) - self._starting
+        return max(0, min(need, room, self._settings.max_starting - self._starting))
+
+    def _refill(self) -> None:
+        if self._stopping or self._failures:
+            return
+        for _ in range(self._wanted()):
+            self._spawn_start(0.0)
+        if len(self._used) >= self._size:
+            self._fill()
+
+    def _fill(self) -> None:
+        if self._filled is not None and not self._filled.done():
+            self._filled.set_result(None)
+
+    def _spawn_start(self, delay_s: float) -> None:
+        self._starting += 1
+        task = asyncio.get_running_loop().create_task(self._start_one(delay_s))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _start_one(self, delay_s: float) -> None:
+        worker = WorkerProcess(self._numbers.take(), self._ended)
+        start = WardenStart(self._environment, worker.slot, self._max_frame_bytes, self._jailed)
+        try:
+            await asyncio.sleep(delay_s)
+            self._ending.add(worker)
+            await worker.start(self._zygote, start, self._settings.start_deadline_s)
+        except (SallyportError, OSError, EOFError) as error:
+            self._starting -= 1
+            self._start_failed(error)
+        except BaseException:
+            self._starting -= 1
+            raise
+        else:
+            self._starting -= 1
+            self._failures = 0
+            self._used[worker] = set()
+            self._offer(worker)
+            self._refill()
+
+    def _start_failed(self, error: Exception) -> None:
+        self._last_failure = f"{type(error).__name__}: {error}"
+        log.error("worker_start_failed", environment=self._environment, error=self._last_failure)
+        delay_s = _RETRY_S[min(self._failures, len(_RETRY_S) - 1)]
+        self._failures += 1
+        if self.failure:
+            self._fill()
+            while self._waiting:
+                waiter = self._waiting.popleft()
+                if not waiter.done():
+                    waiter.set_exception(
+                        NotReadyError(f"Workers cannot be started: {self.failure}")
+                    )
+        if not self._stopping and self._starting == 0:
+            # One attempt at a time until one succeeds: a broken zygote must not be hammered.
+            self._spawn_start(delay_s)
+
+    def _ended(self, worker: WorkerProcess) -> None:
+        self._used.pop(worker, None)
+        with contextlib.suppress(ValueError):
+            self._free.remove(worker)
+        task = asyncio.get_running_loop().create_task(self._forget(worker))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        self._refill()
+
+    async def _forget(self, worker: WorkerProcess) -> None:
+        await worker.gone()
+        self._ending.discard(worker)
+        self._numbers.give(worker.slot)

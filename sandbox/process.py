@@ -1,0 +1,212 @@
+"""A worker as the front door sees it: one warden's pid, one control socket, one data channel.
+
+    start ─▶ ready ─▶ (requests) ─▶ ended
+                          │  broken channel, exit report or pidfd: whichever comes first
+                          └─▶ killed at once, and the cause settled from all three
+
+Everything that is known of an end is known from the kernel or the warden; what the worker itself
+sends is never asked. Killing is SIGKILL to the warden through its pidfd: as pid 1 of its namespace
+it takes every process in it along.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+from collections.abc import Callable
+from typing import Final
+
+from ..core.errors import ProtocolError, SallyportError, WorkerDiedError
+from .channel import READY_CALL_ID, Channel
+from .frames import Ready, Reply, Request
+from .setup import WardenStart
+from .warden import EXITED, FREEZE, INTERRUPT, REPORT, THAW
+from .zygote import Zygote, read_pid
+
+_REPORT_WAIT_S: Final = 0.5
+"""How long after its data socket ended a worker's exit report may take: the warden is woken by the
+same death, so this is only ever used up on a machine that hardly runs."""
+
+
+class WorkerProcess:
+    """One live worker. Make it with `start`; `ended` says why it is gone, None while it lives."""
+
+    def __init__(self, slot: int, on_end: Callable[[WorkerProcess], None]) -> None:
+        self.slot = slot
+        self.ended: SallyportError | None = None
+        self._on_end = on_end
+        self._pid = -1
+        self._pidfd = -1
+        self._control: socket.socket | None = None
+        self._channel: Channel | None = None
+        self._exit_status: int | None = None
+        self._cause: SallyportError | None = None
+        self._calls = READY_CALL_ID
+        self._gone = asyncio.get_running_loop().create_future()
+
+    @property
+    def pid(self) -> int:
+        """The warden's process id, as seen from here."""
+        return self._pid
+
+    async def start(self, zygote: Zygote, start: WardenStart, deadline_s: float) -> None:
+        """Fork the worker and wait until it is ready.
+
+        Raises WorkerDiedError when it dies before, TimeoutError when it is not ready in time,
+        OSError when the zygote is gone. In each case nothing of it is left.
+        """
+        try:
+            async with asyncio.timeout(deadline_s):
+                reply = await self._launch(zygote, start)
+            if not isinstance(reply, Ready):
+                raise ProtocolError("the worker's first frame is not `ready`")
+        except BaseException:
+            self.kill()
+            raise
+
+    async def _launch(self, zygote: Zygote, start: WardenStart) -> Reply:
+        loop = asyncio.get_running_loop()
+        control, control_far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        data, data_far = socket.socketpair()
+        self._control = control
+        control.setblocking(False)
+        loop.add_reader(control, self._read_report)
+        with control_far, data_far:
+            self._channel = await Channel.connect(data, start.max_frame_bytes, self._broken)
+            ready = self._channel.expect(READY_CALL_ID)
+            pid_fd = zygote.spawn(start, [control_far.fileno(), data_far.fileno()])
+        self._pid = await _readable(pid_fd, read_pid)
+        # The zygote reaps its children, but this one lives until its control socket ends, which
+        # is here: so the pid is still its own.
+        self._pidfd = os.pidfd_open(self._pid)
+        loop.add_reader(self._pidfd, self._reaped)
+        return await ready
+
+    # ── use ──────────────────────────────────────────────────────────────────────────────────────
+
+    def next_call_id(self) -> int:
+        """Return a call id that this worker has not seen."""
+        self._calls += 1
+        return self._calls
+
+    def request(self, frame: Request) -> asyncio.Future[Reply]:
+        """Send one frame; see Channel.request."""
+        assert self._channel is not None, "request before start"
+        return self._channel.request(frame)
+
+    def interrupt(self) -> None:
+        """Ask the running call to stop; its state survives if it does."""
+        self._order(INTERRUPT)
+
+    def freeze(self) -> None:
+        """Stop every process of the worker until `thaw`; they cost no CPU meanwhile."""
+        self._order(FREEZE)
+
+    def thaw(self) -> None:
+        """Let a frozen worker go on."""
+        self._order(THAW)
+
+    def kill(self, cause: SallyportError | None = None) -> None:
+        """SIGKILL everything of the worker; `cause` is what open requests fail with."""
+        if self._cause is None:
+            self._cause = cause
+        if self._pidfd >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        self._settle()
+
+    async def gone(self) -> None:
+        """Wait until the kernel has ended the warden."""
+        if self._pidfd >= 0:
+            await asyncio.shield(self._gone)
+
+    def _order(self, order: bytes) -> None:
+        if self._control is not None and self.ended is None:
+            # A full or closed control socket means a dead worker; its end comes by other ways.
+            with contextlib.suppress(OSError):
+                self._control.send(order)
+
+    # ── the three ways to learn of an end ────────────────────────────────────────────────────────
+
+    def _broken(self, error: SallyportError) -> None:
+        if isinstance(error, ProtocolError):
+            self.kill(error)
+        elif self.ended is None:
+            asyncio.get_running_loop().call_later(_REPORT_WAIT_S, self.kill)
+
+    def _read_report(self) -> None:
+        assert self._control is not None, "reader without a socket"
+        try:
+            data = self._control.recv(64)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if len(data) == REPORT.size:
+            kind, number = REPORT.unpack(data)
+            if kind == EXITED:
+                self._exit_status = number
+        self.kill()
+
+    def _reaped(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._pidfd)
+        os.close(self._pidfd)
+        self._pidfd = -1
+        if not self._gone.done():
+            self._gone.set_result(None)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Decide, once, why it ended; fail what is open; let go of everything."""
+        if self.ended is not None:
+            return
+        self.ended = self._cause or _death(self._exit_status)
+        if self._control is not None:
+            asyncio.get_running_loop().remove_reader(self._control)
+            self._control.close()
+            self._control = None
+        if self._channel is not None:
+            self._channel.fail(self.ended)
+        self._on_end(self)
+
+
+def _death(status: int | None) -> WorkerDiedError:
+    if status is None:
+        return WorkerDiedError("The worker was killed from outside.", signal=None, exit_code=None)
+    if os.WIFSIGNALED(status):
+        name = _signal_name(os.WTERMSIG(status))
+        return WorkerDiedError(f"The worker process died of {name}.", signal=name, exit_code=None)
+    code = os.waitstatus_to_exitcode(status)
+    return WorkerDiedError(
+        f"The worker process ended with exit code {code}.", signal=None, exit_code=code
+    )
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+async def _readable(fd: int, read: Callable[[int], int]) -> int:
+    loop = asyncio.get_running_loop()
+    ready: asyncio.Future[None] = loop.create_future()
+
+
+    def wake() -> None:
+        if not ready.done():
+            ready.set_result(None)
+
+    loop.add_reader(fd, wake)
+    try:
+        await ready
+    except BaseException:
+        loop.remove_reader(fd)
+        os.close(fd)
+        raise
+    loop.remove_reader(fd)
+    return read(fd)

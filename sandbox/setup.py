@@ -1,0 +1,47 @@
+"""What the front door tells a zygote at exec, and a warden at fork: plain values.
+
+These two are all that ever travels by pickle or command line, and only inward.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..core.types import JsonObject
+
+
+class EnvironmentSetup(msgspec.Struct, frozen=True):
+    """One environment that workers may open: its served name, its kind, and its options."""
+
+    name: str
+    environment: str
+    entrypoint: str | None
+    options: JsonObject
+
+
+class ZygoteSetup(msgspec.Struct, frozen=True):
+    """What a zygote prepares before it serves. `jail` is a JailSpec as JSON, None for no jail."""
+
+    environments: tuple[EnvironmentSetup, ...]
+    folder: str
+    jail: JsonObject | None = None
+
+
+class WardenStart:
+    """The object that the fork server's child unpickles and runs.
+
+    It stands where multiprocess expects a Process: `_bootstrap` is called in the child, with the
+    read end of a pipe that we do not use, and returns the exit code.
+    """
+
+    def __init__(self, environment: str, slot: int, max_frame_bytes: int, jailed: bool) -> None:
+        self.environment = environment
+        self.slot = slot
+        self.max_frame_bytes = max_frame_bytes
+        self.jailed = jailed
+
+    def _bootstrap(self, parent_sentinel: int) -> int:
+        # Late: the front door imports this module and must not import what only workers need.
+        from .warden import run_warden
+
+        return run_warden(self)

@@ -1,0 +1,118 @@
+"""The worker: the process that holds sessions' worlds and answers one frame after another.
+
+    data socket ─▶ FrameReader ─▶ Request ─▶ world (envs) ─▶ Reply ─▶ data socket
+
+It runs below a warden (sandbox/warden), and in environments that run untrusted code this very
+process runs it: whatever it sends is believed to be its own session's text and nothing more.
+"""
+
+from __future__ import annotations
+
+import signal
+import socket
+import time
+from typing import Final
+
+import msgspec
+
+from ..core.errors import InternalError, ProtocolError, SallyportError
+from ..core.types import ToolCall
+from ..envs.environment import Environment, World
+from . import preload
+from .context import Context
+from .frames import (
+    Call,
+    Close,
+    Done,
+    Export,
+    Failed,
+    FrameReader,
+    Judge,
+    Open,
+    Ready,
+    Reply,
+    Request,
+    decode_request,
+    encode,
+)
+from .judging import Rollout, judge
+from .setup import WardenStart
+from .warden import INTERRUPT_SIGNAL
+
+_READ_BYTES: Final = 1 << 18
+"""Bytes asked for in one read; a request is rarely larger."""
+
+
+def run_worker(start: WardenStart, data_fd: int) -> int:
+    """Serve frames on `data_fd` until it ends; return the exit code."""
+    # An interrupt that comes late, when no cell runs, must not end the worker.
+    signal.signal(INTERRUPT_SIGNAL, signal.SIG_IGN)
+    with socket.socket(fileno=data_fd) as data:
+        data.setblocking(True)
+        data.sendall(encode(Ready(0)))
+        _serve(data, Worker(start), FrameReader(start.max_frame_bytes))
+    return 0
+
+
+def _serve(data: socket.socket, worker: Worker, reader: FrameReader) -> None:
+    while chunk := data.recv(_READ_BYTES):
+        for payload in reader.feed(chunk):
+            data.sendall(encode(worker.answer(decode_request(payload))))
+
+
+class Worker:
+    """The worlds of one worker by slot, and how each request is carried out."""
+
+    def __init__(self, start: WardenStart) -> None:
+        self._environment: Environment | None = preload.environments.get(start.environment)
+        self._worlds: dict[int, World] = {}
+
+    def answer(self, request: Request) -> Reply:
+        """Carry out one request; every failure becomes a Failed reply."""
+        started = time.monotonic()
+        try:
+            status, body = self._carry_out(request)
+        except SallyportError as error:
+            return _failed(request, error)
+        except Exception as error:  # noqa: BLE001  # the reply must come, and names our fault as ours
+            return _failed(request, InternalError(f"{type(error).__name__}: {error}"[:2000]))
+        return Done(request.call_id, status, body, time.monotonic() - started)
+
+    def _carry_out(self, request: Request) -> tuple[str, bytes]:
+        match request:
+            case Open(slot=slot, seed=seed):
+                self._close(slot)
+                environment = self._need_environment()
+                self._worlds[slot] = environment.open(Context(environment, seed))
+                return "ok", b"{}"
+            case Call(slot=slot, tool=tool, arguments=arguments):
+                call = ToolCall(tool, msgspec.json.decode(arguments))
+                observation = self._world(slot).call(call)
+                return observation.status, msgspec.json.encode(observation.body)
+            case Export(slot=slot):
+                return "ok", msgspec.json.encode(self._world(slot).export())
+            case Close(slot=slot):
+                self._close(slot)
+                return "ok", b"{}"
+            case Judge(rollout=rollout):
+                decoded = msgspec.json.decode(rollout, type=Rollout)
+                return "ok", msgspec.json.encode(judge(preload.environments, decoded))
+
+    def _need_environment(self) -> Environment:
+        if self._environment is None:
+            raise ProtocolError("this worker judges; it opens no world")
+        return self._environment
+
+    def _world(self, slot: int) -> World:
+        if slot not in self._worlds:
+            raise ProtocolError(f"no world is open in slot {slot}")
+        return self._worlds[slot]
+
+    def _close(self, slot: int) -> None:
+        world = self._worlds.pop(slot, None)
+        if world is not None:
+            world.close()
+
+
+def _failed(request: Request, error: SallyportError) -> Failed:
+    return Failed(request.call_id, error.type, error.message, msgspec.json.encode(error.details))

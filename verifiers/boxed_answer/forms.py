@@ -1,0 +1,230 @@
+"""What may begin an operand: brackets, commands, names. One small parser per kind of token."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .commands import COMMON_WORDS
+from .lexer import Token, tokenize
+from .nodes import Node, Num, Op, Sym, Text, Unreadable
+from .parser import Form, Parser
+
+_PAIRS: Final = {
+    "\\{": ("\\}", "set"),
+    "\\langle": ("\\rangle", "vector"),
+    "\\lvert": ("\\rvert", "abs"),
+    "\\lfloor": ("\\rfloor", "floor"),
+    "\\lceil": ("\\rceil", "ceil"),
+}
+_MATRICES: Final = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix array smallmatrix".split())
+_TWO_ARGUMENTS: Final = {"gcd", "lcm", "max", "min"}
+_ALIASES: Final = {
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "lg": "log10",
+    "abs": "abs",
+}
+
+
+def parse(text: str, *, split_groups: bool = False) -> Node:
+    """Parse an answer. Raises Unreadable when it is not in the notation read here."""
+    return Parser(tokenize(text, split_groups=split_groups), FORMS).whole()
+
+
+# ── brackets ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _bracketed(parser: Parser, token: Token) -> Node:
+    if token.text == "{":
+        return parser.rest_of_group()
+    if token.text in "([":
+        return _round_or_square(parser, token.text)
+    closing, name = _PAIRS[token.text]
+    if parser.skip("close", closing):
+        return Op(name, ())
+    items = parser.until(closing)
+    if name in {"abs", "floor", "ceil"} and len(items) != 1:
+        raise Unreadable(f"{name} of several values")
+    return Op(name, tuple(items))
+
+
+def _round_or_square(parser: Parser, opening: str) -> Node:
+    """A group, a tuple, an interval of any kind, or a list; the tag holds the two brackets."""
+    items, _ = parser.items()
+    token = parser.next()
+    if token.kind not in {"close", "open"} or token.text not in {")", "]", "["}:
+        raise Unreadable(f"bracket {opening!r} is not closed")
+    if len(items) == 1 and token.text != "[":
+        return items[0]
+    return Op("bracket", tuple(items), opening + token.text)
+
+
+def _outward(parser: Parser, token: Token) -> Node:
+    """An open interval written `]a, b[`, or half of one."""
+    if token.text != "]":
+        raise Unreadable(f"unexpected {token.text!r}")
+    items, _ = parser.items()
+    end = parser.next()
+    if end.text not in {"[", "]"} or len(items) != 2:
+        raise Unreadable("an interval that is not closed")
+    return Op("bracket", tuple(items), "(" + (")" if end.text == "[" else "]"))
+
+
+def _environment(parser: Parser, token: Token) -> Node:
+    """A matrix: rows parted by a double backslash, cells by an ampersand."""
+    if token.text not in _MATRICES:
+        raise Unreadable(f"an environment {token.text!r}")
+    rows: list[Node] = []
+    cells: list[Node] = []
+    while not parser.skip("env", f"end {token.text}"):
+        cells.append(parser.expression())
+        if not parser.skip("op", "&"):
+            rows.append(Op("row", tuple(cells)))
+            cells = []
+            if not parser.skip("op", "\\\\") and parser.peek().kind != "env":
+                raise Unreadable("a matrix whose cells are not parted")
+    matrix = Op("matrix", tuple(rows))
+    return Op("det", (matrix,)) if token.text == "vmatrix" else matrix
+
+
+# ── signs ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sign(parser: Parser, token: Token) -> Node:
+    if token.text == "|":
+        inner = parser.expression()
+        parser.expect("op", "|")
+        return Op("abs", (inner,))
+    if token.text == "$":
+        return Op("unit", (parser.expression(28),), "dollar")
+    if token.text == ".":
+        return parser.expression()
+    raise Unreadable(f"unexpected {token.text!r}")
+
+
+def _currency(parser: Parser, token: Token) -> Node:
+    return Op("unit", (parser.expression(28),), token.text)
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _symbol(parser: Parser, token: Token) -> Node:
+    """A variable with its subscript and primes: both belong to the name."""
+    name = token.text
+    while True:
+        if parser.skip("op", "_"):
+            name += f"_{{{_raw_argument(parser)}}}"
+        elif parser.skip("op", "'"):
+            name += "'"
+        else:
+            return Sym(name)
+
+
+def _decorated(parser: Parser, token: Token) -> Node:
+    return Sym(f"{token.text} {_raw_argument(parser)}") if token.text != "mathbb" else _field(parser)
+
+
+def _field(parser: Parser) -> Node:
+    return Sym(f"bb{_raw_argument(parser)}")
+
+
+def _raw_argument(parser: Parser) -> str:
+    """The tokens of an argument, joined: names are compared, not computed."""
+    token = parser.next()
+    if token != ("open", "{"):
+        if token.kind not in {"num", "sym", "text", "fn"}:
+            raise Unreadable("a name without its argument")
+        return token.text
+    parts: list[str] = []
+    depth = 1
+    while depth:
+        token = parser.next()
+        if token.kind == "end":
+            raise Unreadable("a group that is not closed")
+        depth += (token.text == "{") - (token.text == "}")
+        parts.append(token.text)
+    return "".join(parts[:-1])
+
+
+def _words(parser: Parser, token: Token) -> Node:
+    return parser.words(token)
+
+
+# ── functions ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _function(parser: Parser, token: Token) -> Node:
+    name = _ALIASES.get(token.text, token.text)
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(parser, token)
+    exponent = parser.argument() if parser.skip("op", "^") else None
+    node: Node = Op("fn", tuple(_operands(parser, name)), name)
+    if exponent is None:
+        return node
+    if exponent == Op("neg", (Num(_ONE),)):
+        raise Unreadable("an inverse function or a power")
+    return Op("pow", (node, exponent))
+
+
+_ONE: Final = Num.__annotations__ and __import__("fractions").Fraction(1)
+
+
+def _operands(parser: Parser, name: str) -> list[Node]:
+    """What a function applies to: a bracket, or the product that follows."""
+    if parser.skip("open", "("):
+        items = parser.until(")")
+    elif parser.skip("open", "{"):
+        items = [parser.rest_of_group()]
+    else:
+        items = [parser.expression(35)]
+    if len(items) != 1 and name not in _TWO_ARGUMENTS:
+        raise Unreadable(f"{name} of several values")
+    return items
+
+
+def _fraction(parser: Parser, token: Token) -> Node:
+    top = parser.digit_argument()
+    return Op("div", (top, parser.digit_argument()))
+
+
+def _binomial(parser: Parser, token: Token) -> Node:
+    top = parser.digit_argument()
+    return Op("binom", (top, parser.digit_argument()))
+
+
+def _root(parser: Parser, token: Token) -> Node:
+    index: Node = Num(_ONE + _ONE)
+    if parser.skip("open", "["):
+        index = parser.expression()
+        parser.expect("close", "]")
+    return Op("root", (index, parser.argument()))
+
+
+def _logarithm(parser: Parser, token: Token) -> Node:
+    if not parser.skip("op", "_"):
+        return Op("log", tuple(_operands(parser, "log")))
+    base = parser.argument()
+    return Op("log", (*_operands(parser, "log"), base))
+
+
+_SPECIAL: Final[dict[str, Form]] = {
+    "frac": _fraction,
+    "binom": _binomial,
+    "sqrt": _root,
+    "log": _logarithm,
+}
+
+FORMS: Final[dict[str, Form]] = {
+    "open": _bracketed,
+    "close": _outward,
+    "env": _environment,
+    "op": _sign,
+    "cur": _currency,
+    "sym": _symbol,
+    "name": _decorated,
+    "text": _words,
+    "fn": _function,
+}

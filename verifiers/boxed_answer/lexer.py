@@ -1,0 +1,238 @@
+"""From an answer's text to tokens, in one pass and without backtracking.
+
+    "\\dfrac{1}{2}\\text{ cm}"  ──▶  fn:frac open:{ num:1 close:} open:{ num:2 close:} text:cm
+
+Two answers with the same tokens are the same text: spacing, sizes, fonts and delimiters are gone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from .commands import (
+    BARE_SYMBOLS,
+    CLOSING,
+    COMMON_WORDS,
+    CURRENCIES,
+    DECORATIONS,
+    FUNCTIONS,
+    IGNORED,
+    LATEX_FUNCTIONS,
+    OPENING,
+    SIGNS,
+    SYMBOLS,
+    UPRIGHT,
+    WORDY,
+)
+from .glyphs import fold
+from .nodes import Unreadable
+from .unit_names import UNIT_WORDS
+
+
+class Token(NamedTuple):
+    """One token. Kinds: num sym text fn op cur open close env name cmd (an unknown command)."""
+
+    kind: str
+    text: str
+
+
+_GROUP_MARK: Final = r"(?:,|\{,\}|\\[,;:! ]|~|,\\!|\\!,|[ ](?=\d{3}(?!\d|\s*/)))"
+_TOKEN: Final = re.compile(
+    rf"""
+      (?P<grouped>\d{{1,3}}(?:{_GROUP_MARK}\d{{3}})+(?!\d)(?:\.\d+)?)
+    | (?P<repeating>\d*\.\d*(?:\\overline\{{\d+\}}|\\dot\{{?\d\}}?))
+    | (?P<num>(?:\d+\{{,\}}\d+|\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z.]))?)
+    | (?P<degrees>\^\s*(?:\\circ(?![A-Za-z])|\{{\s*\\circ\s*\}}))
+    | (?P<env>\\(?:begin|end)\s*\{{\s*[A-Za-z]+\*?\s*\}}(?:\{{[lcr|\s]*\}})?)
+    | (?P<command>\\(?:[A-Za-z]+\*?|.))
+    | (?P<word>[^\W\d_]{{3,}}-[^\W\d_]{{3,}}|[^\W\d_]+)
+    | (?P<space>[\s~]+)
+    | (?P<sign><=|>=|!=|=<|\*\*|[-+*/^_=<>!:'%|,;&\\$])
+    | (?P<bracket>[(){{}}\[\]])
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_FUNCTION_OF_LETTER: Final = re.compile(r"(arc(?:sin|cos|tan)|sin|cos|tan|cot|sec|csc|log|ln)(\w)")
+_SPELLED: Final = {"**": "^", "=<": "<="}
+
+
+def tokenize(text: str, *, split_groups: bool = False) -> tuple[Token, ...]:
+    """Return the tokens of `text`.
+
+    `split_groups` reads `100,200` as two numbers; otherwise a comma before three digits groups
+    them, but within brackets it separates, unless a group starts with zero.
+    """
+    lexer = _Lexer(split_groups)
+    for match in _TOKEN.finditer(fold(text)):
+        lexer.take(match.lastgroup or "other", match[0])
+    return _trimmed(lexer.tokens)
+
+
+def has_comma_groups(text: str) -> bool:
+    """Whether the two readings of `tokenize` may differ."""
+    return "," in text and re.search(r"\d,[1-9]\d\d(?!\d)", text) is not None
+
+
+def _trimmed(tokens: list[Token]) -> tuple[Token, ...]:
+    """Without the punctuation that ends a sentence."""
+    end = len(tokens)
+    while end and tokens[end - 1] in _FINAL:
+        end -= 1
+    return tuple(tokens[:end])
+
+
+_FINAL: Final = {Token("op", ","), Token("op", ";"), Token("op", "."), Token("op", "\\\\")}
+
+
+class _Lexer:
+    """The state of one pass: how deep in brackets, and which group is prose."""
+
+    def __init__(self, split_groups: bool) -> None:
+        self.tokens: list[Token] = []
+        self._split = split_groups
+        self._brackets = 0
+        self._modes: list[str] = ["math"]
+        self._next_mode = "math"
+
+    def take(self, kind: str, text: str) -> None:
+        getattr(self, f"_take_{kind}")(text)
+
+    def _put(self, kind: str, text: str) -> None:
+        self.tokens.append(Token(kind, text))
+
+    # ── numbers ──────────────────────────────────────────────────────────────────────────────────
+
+    def _take_num(self, text: str) -> None:
+        before = self.tokens[-1] if self.tokens else None
+        if text[0] == "." and before is not None and before.kind == "num":
+            raise Unreadable("a number with two points")
+        self._put("num", text.replace("{,}", "."))
+
+    def _take_grouped(self, text: str) -> None:
+        groups = text.split(",")
+        plain = all(group.replace(".", "").isdecimal() for group in groups)
+        parted = self._split or self._brackets > 0
+        if len(groups) > 1 and plain and parted and not any(g.startswith("0") for g in groups[1:]):
+            for index, group in enumerate(groups):
+                if index:
+                    self._put("op", ",")
+                self._put("num", group)
+        else:
+            self._put("num", re.sub(r"[^\d.]", "", text))
+
+    def _take_repeating(self, text: str) -> None:
+        start, _, period = text.partition("\\")
+        self._put("num", f"{start or '0'}({re.sub(r'[^0-9]', '', period)})")
+
+    # ── names ────────────────────────────────────────────────────────────────────────────────────
+
+    def _take_word(self, text: str) -> None:
+        if self._modes[-1] == "upright" and text in {"e", "i", "d"}:
+            self._put("sym", text)
+        elif text.lower() in {"or", "and"}:
+            self._put("op", text.lower())
+        elif self._modes[-1] == "prose" or self._is_unit(text):
+            self._put("text", text)
+        elif text in FUNCTIONS:
+            self._put("fn", text)
+        elif self._modes[-1] == "upright":
+            self._put("text", text)
+        else:
+            self._take_letters(text)
+
+    def _take_letters(self, text: str) -> None:
+        applied = _FUNCTION_OF_LETTER.fullmatch(text)
+        if applied is not None:
+            self._put("fn", applied[1])
+            self._put("sym", applied[2])
+        elif text in BARE_SYMBOLS:
+            self._put("sym", SYMBOLS[text])
+        elif len(text) == 1:
+            self._put("sym", text)
+        elif text.lower() in COMMON_WORDS or len(text) > 3:
+            self._put("text", text)
+        else:
+            for letter in text:
+                self._put("sym", letter)
+
+    def _is_unit(self, text: str) -> bool:
+        """A unit's name counts as one after a number; a single letter only in prose."""
+        after = self.tokens[-1].kind if self.tokens else ""
+        return len(text) > 1 and text in UNIT_WORDS and after in {"num", "close"}
+
+    # ── LaTeX ────────────────────────────────────────────────────────────────────────────────────
+
+    def _take_command(self, text: str) -> None:
+        name = text[1:].rstrip("*") or text[1:]
+        if name in IGNORED or name.isspace():
+            return
+        if name in WORDY or name in UPRIGHT:
+            self._next_mode = "prose" if name in WORDY else "upright"
+        elif name in OPENING:
+            self._open(OPENING[name])
+        elif name in CLOSING:
+            self._close(CLOSING[name])
+        else:
+            self._put(*_meaning(name))
+
+    def _take_env(self, text: str) -> None:
+        begins = text.startswith("\\begin")
+        name = text[text.index("{") + 1 : text.index("}")].strip().rstrip("*")
+        self._put("env", name if begins else f"end {name}")
+
+    def _take_degrees(self, text: str) -> None:
+        self._put("op", "deg")
+
+    # ── signs ────────────────────────────────────────────────────────────────────────────────────
+
+    def _take_sign(self, text: str) -> None:
+        if text != "$":  # delimits mathematics; the currency is written with a backslash
+            self._put("op", _SPELLED.get(text, text))
+
+    def _take_bracket(self, text: str) -> None:
+        if text in "([":
+            self._open(text)
+        elif text in ")]":
+            self._close(text)
+        elif text == "{":
+            self._modes.append(self._mode_of_group())
+            if self._modes[-1] == "math":
+                self._put("open", "{")
+        else:
+            mode = self._modes.pop() if len(self._modes) > 1 else "math"
+            if mode == "math":
+                self._put("close", "}")
+
+    def _mode_of_group(self) -> str:
+        mode, self._next_mode = self._next_mode, "math"
+        return mode if mode != "math" else self._modes[-1]
+
+    def _open(self, text: str) -> None:
+        self._brackets += 1
+        self._put("open", text)
+
+    def _close(self, text: str) -> None:
+        self._brackets -= 1
+        self._put("close", text)
+
+    def _take_space(self, text: str) -> None:
+        """Space means nothing between tokens."""
+
+    def _take_other(self, text: str) -> None:
+        self._put("op", text)
+
+
+def _meaning(name: str) -> Token:
+    if name in SIGNS:
+        return Token("op", SIGNS[name])
+    if name in LATEX_FUNCTIONS:
+        return Token("fn", LATEX_FUNCTIONS[name])
+    if name in FUNCTIONS:
+        return Token("fn", name)
+    if name in SYMBOLS:
+        return Token("sym", SYMBOLS[name])
+    if name in CURRENCIES:
+        return Token("cur", CURRENCIES[name])
+    return Token("name" if name in DECORATIONS else "cmd", name)

@@ -1,0 +1,46 @@
+"""Number tokens and what they mean, exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from .nodes import Node, Num, Op, Unreadable
+
+_MAX_EXPONENT: Final = 4_000
+"""Decimal orders of magnitude: `1e999999999` must not be written out."""
+
+
+def number(text: str) -> Num:
+    """Read a number token: `1000`, `0.50`, `1.2e3`, `0.1(6)` with a repeating part."""
+    if "(" in text:
+        return Num(_repeating(text))
+    mantissa, _, exponent = text.lower().partition("e")
+    if abs(int(exponent or 0)) > _MAX_EXPONENT:
+        raise Unreadable("an exponent too large to write out")
+    whole, point, decimals = mantissa.partition(".")
+    value = Fraction(int(whole + decimals or "0"), 10 ** len(decimals))
+    places = len(decimals) - int(exponent or 0) if point or exponent else None
+    return Num(value * Fraction(10) ** int(exponent or 0), places)
+
+
+def _repeating(text: str) -> Fraction:
+    start, _, period = text.rstrip(")").partition("(")
+    whole, _, decimals = start.partition(".")
+    scale = 10 ** len(decimals)
+    fixed = Fraction(int(whole + decimals or "0"), scale)
+    return fixed + Fraction(int(period), (10 ** len(period) - 1) * scale)
+
+
+def is_proper_fraction(node: Node) -> bool:
+    """Whether the node is `a/b` in whole numbers with a < b: after a whole number it is added."""
+    if not (isinstance(node, Op) and node.name in {"frac", "div"}):
+        return False
+    top, bottom = node.args
+    return (
+        isinstance(top, Num)
+        and isinstance(bottom, Num)
+        and top.places is None
+        and bottom.places is None
+        and 0 < top.value < bottom.value
+    )

@@ -1,0 +1,288 @@
+"""A Pratt parser over a bounded grammar: tokens to a syntax tree, nothing computed.
+
+    items      a, b; c or d            lowest
+    relations  = < <= != ~ in
+    ratio      a : b
+    sets       a ∪ b, a ∩ b, a \\ b
+    units      3 cm
+    sums       a + b, a ± b
+    sign       -a
+    products   a * b, a / b, a b
+    power      a ^ b
+    postfix    a!, a %, a°              highest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from .lexer import Token
+from .limits import MAX_DEPTH, MAX_OPERATORS, MAX_TOKENS
+from .nodes import Node, Num, Op, Sym, Text, Unreadable
+from .numerals import is_proper_fraction, number
+
+END: Final = Token("end", "")
+SEPARATORS: Final = {",", ";", "or", "and", "\\\\"}
+RELATIONS: Final = {"=", "<", ">", "<=", ">=", "!=", "~", "≡", "in"}
+
+_RELATION, _RATIO, _UNION, _UNIT, _SUM, _SIGN, _PRODUCT, _POWER = 10, 15, 20, 28, 30, 35, 40, 60
+_INFIX: Final[dict[str, tuple[int, str]]] = {
+    ":": (_RATIO, "ratio"),
+    "∪": (_UNION, "union"),
+    "∩": (_UNION + 2, "intersection"),
+    "\\": (_UNION + 1, "difference"),
+    "+": (_SUM, "add"),
+    "-": (_SUM, "sub"),
+    "±": (_SUM, "plusminus"),
+    "∓": (_SUM, "minusplus"),
+    "*": (_PRODUCT, "mul"),
+    "/": (_PRODUCT, "div"),
+    "mod": (_UNION + 3, "mod"),
+}
+_FLAT: Final = {"add", "mul", "ratio"}
+_SIGNS: Final = {"-": "neg", "±": "plusminus", "∓": "minusplus"}
+_FILLERS: Final = frozenset("approximately about exactly roughly".split())
+_APPLIED: Final = frozenset("fgh")
+"""Letters that name a function when a bracket follows; other letters are multiplied."""
+
+
+Form: TypeAlias = "Callable[[Parser, Token], Node]"
+"""Parses what begins with a token of one kind, which has been taken."""
+
+
+class Parser:
+    """The state of one parse: a position in the tokens, and how deep the grammar has gone.
+
+    `forms` says how to parse what begins with each kind of token.
+    """
+
+    def __init__(self, tokens: Sequence[Token], forms: Mapping[str, Form]) -> None:
+        if len(tokens) > MAX_TOKENS:
+            raise Unreadable(f"more than {MAX_TOKENS} tokens")
+        self._tokens = list(tokens)
+        self._forms = forms
+        self._at = 0
+        self._depth = 0
+        self._operators = 0
+
+    # ── tokens ───────────────────────────────────────────────────────────────────────────────────
+
+    def peek(self) -> Token:
+        """The token that is next; END after the last."""
+        return self._tokens[self._at] if self._at < len(self._tokens) else END
+
+    def next(self) -> Token:
+        """Take the next token."""
+        token = self.peek()
+        self._at += 1
+        return token
+
+    def skip(self, kind: str, text: str) -> bool:
+        """Take the next token if it is that one."""
+        if self.peek() == (kind, text):
+            self._at += 1
+            return True
+        return False
+
+    def expect(self, kind: str, text: str) -> None:
+        """Take the next token, which must be that one."""
+        if not self.skip(kind, text):
+            raise Unreadable(f"expected {text!r}, found {self.peek().text!r}")
+
+    def put_back(self, token: Token) -> None:
+        """Make `token` the next one again; for numbers that LaTeX reads digit by digit."""
+        self._at -= 1
+        self._tokens[self._at] = token
+
+    # ── grammar ──────────────────────────────────────────────────────────────────────────────────
+
+    def whole(self) -> Node:
+        """Parse all tokens. Raises Unreadable when they are not one answer."""
+        items, separator = self.items()
+        if self.peek() is not END:
+            raise Unreadable(f"unexpected {self.peek().text!r}")
+        return items[0] if len(items) == 1 else Op("list", tuple(items), separator)
+
+    def items(self) -> tuple[list[Node], str]:
+        """Parse what separators part; also the separator that binds loosest in meaning."""
+        items = [self.expression()]
+        separators: set[str] = set()
+        while self.peek().kind == "op" and self.peek().text in SEPARATORS:
+            separators.add(self.next().text)
+            while self.peek().kind == "op" and self.peek().text in SEPARATORS:
+                separators.add(self.next().text)
+            if self.peek() is END or self.peek().kind == "close":
+                break
+            items.append(self.expression())
+        return items, next((s for s in ("or", "and") if s in separators), ",")
+
+    def expression(self, binding: int = 0) -> Node:
+        """Parse one expression whose operators bind tighter than `binding`."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise Unreadable(f"nested deeper than {MAX_DEPTH}")
+        node = self._prefix(binding)
+        while (power := self._binding_of(self.peek())) > binding:
+            node = self._infix(node, power)
+        self._depth -= 1
+        return node
+
+    def _prefix(self, binding: int) -> Node:
+        token = self.next()
+        if token.kind == "num":
+            return number(token.text)
+        if token.kind == "op" and token.text in _SIGNS:
+            return Op(_SIGNS[token.text], (self.expression(max(binding, _SIGN)),))
+        if token == ("op", "+"):
+            return self.expression(max(binding, _SIGN))
+        form = self._forms.get(token.kind)
+        if form is None:
+            raise Unreadable(f"unexpected {token.text!r}")
+        return form(self, token)
+
+    def _binding_of(self, token: Token) -> int:
+        """How tightly the token binds to what stands before it; 0: not at all."""
+        if token.kind == "op":
+            return self._binding_of_sign(token.text)
+        if token.kind in {"text", "cur"}:
+            return _UNIT
+        if token.kind in {"num", "sym", "fn", "name"}:
+            return _PRODUCT
+        return _PRODUCT if token.kind in {"open", "env"} and not token.text.startswith("end") else 0
+
+    def _binding_of_sign(self, sign: str) -> int:
+        if sign in RELATIONS:
+            return _RELATION
+        if sign in {"^", "!", "%", "deg", "'"}:
+            return _POWER + (sign != "^")
+        return _INFIX[sign][0] if sign in _INFIX else 0
+
+    def _infix(self, left: Node, power: int) -> Node:
+        token = self.peek()
+        if power == _PRODUCT and token.kind != "op":
+            return self._juxtaposed(left, token)
+        self.next()
+        if power == _UNIT:
+            return Op("unit", (left,), self._unit(token))
+        if power == _RELATION:
+            return self._chain(left, token.text)
+        if power > _POWER:
+            return self._counted(Op("postfix", (left,), token.text))
+        if power == _POWER:
+            return self._counted(Op("pow", (left, self.argument(_POWER - 1))))
+        return self._joined(_INFIX[token.text][1], left, self.expression(power))
+
+    def _joined(self, name: str, left: Node, right: Node) -> Node:
+        """Long sums and products become one wide node, so that a tree is never deep."""
+        if name == "sub":
+            name, right = "add", Op("neg", (right,))
+        if name in _FLAT and isinstance(left, Op) and left.name == name:
+            return Op(name, (*left.args, right))
+        return self._counted(Op(name, (left, right)))
+
+    def _counted(self, node: Node) -> Node:
+        self._operators += 1
+        if self._operators > MAX_OPERATORS:
+            raise Unreadable(f"more than {MAX_OPERATORS} operators")
+        return node
+
+    def _chain(self, left: Node, sign: str) -> Node:
+        """`a < b <= c` is one node with two signs."""
+        parts, signs = [left, self.expression(_RELATION)], [sign]
+        while self.peek().kind == "op" and self.peek().text in RELATIONS:
+            signs.append(self.next().text)
+            parts.append(self.expression(_RELATION))
+        return Op("chain", tuple(parts), " ".join(signs))
+
+    def _juxtaposed(self, left: Node, token: Token) -> Node:
+        """A product without a sign, a mixed number, a function's value, or `1 hour 30 minutes`."""
+        if token.kind == "num" and isinstance(left, Num):
+            return self._mixed(left)
+        if token == ("open", "(") and isinstance(left, Sym) and left.name[0] in _APPLIED:
+            self.next()
+            return Op("apply", (left, *self.until(")")))
+        if isinstance(left, Op) and left.name == "unit":
+            return Op("add", (left, self.expression(_UNIT - 1)))
+        right = self.expression(_PRODUCT)
+        if isinstance(left, Num) and left.places is None and is_proper_fraction(right):
+            return Op("mixed", (left, right))
+        return self._joined("mul", left, right)
+
+    def _mixed(self, whole: Num) -> Node:
+        """`1 1/2`; two numbers side by side are nothing else."""
+        top = self._prefix(_PRODUCT)
+        self.expect("op", "/")
+        fraction = Op("div", (top, self._prefix(_PRODUCT)))
+        if whole.places is not None or not is_proper_fraction(fraction):
+            raise Unreadable("two numbers side by side")
+        return Op("mixed", (whole, fraction))
+
+    def until(self, closing: str) -> list[Node]:
+        """Parse items up to a closing bracket, and take it."""
+        items, _ = self.items()
+        self.expect("close", closing)
+        return items
+
+    def _unit(self, first: Token) -> str:
+        """Gather `cm ^ 2 / s` to one text."""
+        parts = [first.text]
+        while True:
+            token = self.peek()
+            if token.kind in {"text", "cur"}:
+                parts.append(f" {self.next().text}")
+            elif token == ("op", "^"):
+                self.next()
+                parts.append(f"^{exponent_text(self.argument())}")
+            elif token.text in {"/", "*", "."} and self._peek_after().kind == "text":
+                self.next()
+                parts.append(token.text if token.text == "/" else "*")
+            else:
+                return "".join(parts)
+
+    def _peek_after(self) -> Token:
+        return self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else END
+
+    # ── pieces that the prefix forms use ─────────────────────────────────────────────────────────
+
+    def argument(self, binding: int = _POWER) -> Node:
+        """Parse the argument of a command or a power: a group, or one operand with its sign."""
+        if self.skip("open", "{"):
+            return self.rest_of_group()
+        if self.skip("op", "-"):
+            return Op("neg", (self.argument(binding),))
+        return self.expression(binding)
+
+    def digit_argument(self) -> Node:
+        """Parse an argument of `\\frac`, where `12` is two arguments."""
+        token = self.peek()
+        if token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
+            self.next()
+            self.put_back(Token("num", token.text[1:]))
+            return number(token.text[0])
+        return self.argument()
+
+    def rest_of_group(self) -> Node:
+        """Parse up to the brace that closes a group."""
+        items, separator = self.items()
+        self.expect("close", "}")
+        return items[0] if len(items) == 1 else Op("list", tuple(items), separator)
+
+    def words(self, first: Token) -> Node:
+        """Words that stand where a value should: a word answer, or a filler before a value."""
+        words = [first.text.casefold()]
+        while self.peek().kind == "text":
+            words.append(self.next().text.casefold())
+        if set(words) <= _FILLERS and self.peek() is not END:
+            return self.expression(_UNIT)
+        return Text(" ".join(words))
+
+
+def exponent_text(node: Node) -> str:
+    """The exponent of a unit, as digits; anything else is not one."""
+    if isinstance(node, Num) and node.value.denominator == 1 and node.value < 10:
+        return str(node.value)
+    if isinstance(node, Op) and node.name == "neg":
+        return f"-{exponent_text(node.args[0])}"
+    raise Unreadable("the exponent of a unit is not a small whole number")
+
