@@ -16,7 +16,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from .types import JsonObject
+from .types import JsonObject  # noqa: TC001  # msgspec reads the hints
 
 Seconds: TypeAlias = Annotated[float, Meta(gt=0, le=31_536_000)]
 """A duration; at most a year, so that sums of durations stay exact and finite."""

@@ -12,18 +12,19 @@ from __future__ import annotations
 import difflib
 import importlib
 import importlib.util
-import inspect
 import sys
 import zlib
-from collections.abc import Mapping
 from pathlib import Path
-from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from ..core.errors import ConfigurationError
 from .environment import Environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
 
 BUILT_IN: Final[Mapping[str, tuple[str, str]]] = {
     "math_with_code": (".math_with_code.environment", "MathWithCode"),
@@ -89,21 +90,34 @@ def environment_class(name: str) -> type[Environment]:
 def entrypoint_class(path: str | Path, name: str | None = None) -> type[Environment]:
     """Return the Environment subclass that a Python file defines; see load_entrypoint."""
     module = _run_file(Path(path))
-    found = [
+    derived = [
         value
         for value in vars(module).values()
         if isinstance(value, type)
         and issubclass(value, Environment)
         and value.__module__ == module.__name__
-        and not inspect.isabstract(value)
     ]
+    found = [value for value in derived if _is_complete(value)]
     chosen = [value for value in found if value.name == name] if len(found) > 1 else found
     if len(chosen) == 1:
         return chosen[0]
-    if not found:
-        raise ConfigurationError(f"{path} defines no Environment; derive a class from it there")
-    names = ", ".join(sorted(value.name for value in found))
-    raise ConfigurationError(f"{path} defines several environments; name one of them: {names}")
+    if found:
+        names = ", ".join(sorted(value.name for value in found))
+        raise ConfigurationError(f"{path} defines several environments; name one of them: {names}")
+    if derived:
+        raise ConfigurationError(f"{path}: {derived[-1].__name__} lacks {_missing(derived[-1])}")
+    raise ConfigurationError(f"{path} defines no Environment; derive a class from it there")
+
+
+def _is_complete(environment: type[Environment]) -> bool:
+    return not _missing(environment)
+
+
+def _missing(environment: type[Environment]) -> str:
+    """Name what a class still lacks to be an environment; bases that others derive from lack it."""
+    attributes = [key for key in ("name", "Options", "verifier") if not hasattr(environment, key)]
+    abstract = sorted(getattr(environment, "__abstractmethods__", ()))
+    return ", ".join(f"`{key}`" for key in [*attributes, *abstract])
 
 
 def closest(name: str, known: Mapping[str, Any] | tuple[str, ...]) -> str:

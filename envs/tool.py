@@ -132,8 +132,8 @@ class Tool:
     def _missing(self, key: str) -> InvalidArgumentsError:
         required = self.parameters["required"]
         return InvalidArgumentsError(
-            f"{self.name} needs the argument {key!r} ({self._arguments[key].expected}); it must "
-            f"be given: {', '.join(required)}.",
+            f"{self.name} needs the argument {key!r}: {self._arguments[key].expected}. "
+            f"These must be given: {', '.join(required)}.",
             tool=self.name,
             argument=key,
             required=required,

@@ -20,6 +20,7 @@ import msgspec
 
 from ..envs.environment import Environment
 from ..envs.registry import environment_of, load_entrypoint
+from .notebook import code_options, policy_of
 from .setup import EnvironmentSetup, ZygoteSetup
 
 environments: dict[str, Environment] = {}
@@ -36,6 +37,8 @@ def preload(text: str) -> None:
         for module in environment.preload:
             importlib.import_module(module)
         environment.warm()
+        if environment.runs_untrusted_code:
+            policy_of(code_options(environment.options).policy)
     from . import judging, warden, worker  # noqa: F401  # imported for the children's sake
 
     gc.collect()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..config import Configuration
+from .output import wide_console
+
+if TYPE_CHECKING:
+    from ..config import Configuration
 
 
 def print_listing(resolved: Configuration) -> None:
@@ -21,7 +24,7 @@ def print_listing(resolved: Configuration) -> None:
     for each in resolved.listing:
         style = "dim" if each.origin.layer == "default" else "green"
         table.add_row(each.key, Text(_shown(each.value)), Text(str(each.origin), style))
-    console = Console(highlight=False)
+    console = wide_console(sys.stdout)
     console.print(table)
     for name in resolved.ignored:
         console.print(Text(f"not served: {name} (an agent or a model, no resources server)", "dim"))

@@ -67,3 +67,31 @@ OutputFile: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+
+PolicyName: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--policy",
+        metavar="oracle|noop|replay:FILE",
+        help="Who plays: the known solution, nobody, or recorded rollouts.",
+    ),
+]
+
+Repeats: TypeAlias = Annotated[
+    int, typer.Option("--repeats", min=1, metavar="N", help="Rollouts of each task.")
+]
+
+Concurrency: TypeAlias = Annotated[
+    int, typer.Option("--concurrency", min=1, max=10_000, metavar="N", help="Rollouts at once.")
+]
+
+Url: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        metavar="URL",
+        help="A running server, with the environment's path if it serves several;"
+        " without it one is started and stopped.",
+        show_default=False,
+    ),
+]

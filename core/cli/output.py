@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 
 from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from rich.console import Console
 
 STDOUT: Final = "-"
+
+UNBROKEN_COLUMNS: Final = 200
+"""Width of a table in a file or pipe: what reads it there wants one line a row."""
 
 
 @contextlib.contextmanager
@@ -43,7 +47,7 @@ def _opened(output: str | None) -> Iterator[BinaryIO | None]:
         yield sys.stdout.buffer
     else:
         try:
-            file = Path(output).open("wb")
+            file = Path(output).open("wb")  # noqa: SIM115  # entered below
         except OSError as error:
             raise ConfigurationError(f"{output}: cannot be written: {error.strerror or error}")
         with file:
@@ -52,20 +56,28 @@ def _opened(output: str | None) -> Iterator[BinaryIO | None]:
 
 def console_beside(output: str | None) -> Console:
     """Return the console for tables: standard output, unless the lines go there."""
+    return wide_console(sys.stderr if output == STDOUT else sys.stdout)
+
+
+def wide_console(stream: TextIO) -> Console:
+    """Return a console as wide as the terminal, or wide enough for any line where there is none."""
     from rich.console import Console
 
-    return Console(stderr=output == STDOUT, highlight=False)
+    width = None if stream.isatty() else UNBROKEN_COLUMNS
+    return Console(file=stream, highlight=False, width=width)
 
 
 def print_figures(console: Console, title: str, figures: Mapping[str, Any]) -> None:
     """Print named figures as a table, one a line."""
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(title=title, title_justify="left", show_header=False, box=None, padding=(0, 2))
-    table.add_column(style="bold")
+    table = Table(show_header=False, box=None, padding=(0, 2), pad_edge=False)
+    table.add_column()
     table.add_column(justify="right")
     for name, figure in figures.items():
-        table.add_row(name, _shown(figure))
+        table.add_row(Text(name), _shown(figure))
+    console.print(Text(title, "bold"))
     console.print(table)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import options
+from . import options  # noqa: TC001  # Typer reads the hints
 from .output import STDOUT, json_lines
 from .settings import configuration, one_environment
 
@@ -57,13 +57,9 @@ def config(
 
 def version() -> None:
     """Print the version."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
+    from ... import __version__
 
-    try:
-        typer.echo(f"sallyport {installed('sallyport')}")
-    except PackageNotFoundError:
-        typer.echo("sallyport (run from its source, not installed)")
+    typer.echo(f"sallyport {__version__}")
 
 
 def _print_json(value: object) -> None:

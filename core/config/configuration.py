@@ -7,22 +7,25 @@ default ◀ file ◀ environment variables ◀ --set ◀ flags        weakest to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ...envs.registry import BUILT_IN, built_in_names, closest
 from ..errors import ConfigurationError
 from ..settings import EnvironmentSettings, ServerSettings
-from ..types import JsonObject
 from .arguments import from_set
 from .file import ConfigurationFile, ServerEntry, read_file
 from .keys import DESCRIPTIVE, Address, Keys, Served, serve
 from .origin import DEFAULT, Assignment, Origin
 from .values import convert
 from .variables import from_variables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from ..types import JsonObject
 
 
 class Setting(msgspec.Struct, frozen=True):

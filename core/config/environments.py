@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from ...envs.environment import Environment
+from typing import TYPE_CHECKING
+
 from ...envs.registry import environment_of, load_entrypoint
-from ..settings import EnvironmentSettings
+
+if TYPE_CHECKING:
+    from ...envs.environment import Environment
+    from ..settings import EnvironmentSettings
 
 
 def environment_for(settings: EnvironmentSettings) -> Environment:

@@ -14,9 +14,7 @@ and models that such files describe beside them are other servers, and are left 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -24,6 +22,10 @@ from ...envs.registry import BUILT_IN, closest
 from ..errors import ConfigurationError
 from .origin import Assignment, Origin
 from .yaml_text import load_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 OWN_KEY: Final = "sallyport"
 SERVERS_KEY: Final = "resources_servers"

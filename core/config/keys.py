@@ -7,16 +7,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from ...envs.environment import Environment
 from ...envs.registry import closest, entrypoint_class, environment_class
 from ..settings import EnvironmentSettings, ServerSettings
-from .file import ServerEntry
-from .origin import Assignment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...envs.environment import Environment
+    from .file import ServerEntry
+    from .origin import Assignment
 
 DESCRIPTIVE: Final = ("domain", "verified", "description", "value")
 """What every served environment has, beside its own options."""

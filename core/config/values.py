@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import inspect as kinds
 
-from .origin import Assignment
+if TYPE_CHECKING:
+    from .origin import Assignment
 
 
 def convert(assignment: Assignment, name: str, wanted: Any, *, secret: bool = False) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from ..errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class _Loader(yaml.SafeLoader):

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from http.cookies import CookieError, SimpleCookie
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import httpx
 
 from ..transcript import bare_tool_name
-from ..types import JsonObject
 from .jsonl import encode
 from .policy import Reply
+
+if TYPE_CHECKING:
+    from ..types import JsonObject
 
 KEEP_IDLE_S: Final = 15.0
 """How long a connection waits for its next request; servers keep theirs at least twice as long."""
@@ -100,6 +102,21 @@ class Conversation:
             raise Fault("request_timeout", f"POST /end_session: no answer within {END_S:g} s")
 
     async def _post(self, path: str, body: bytes) -> Reply:
+        """Send one request, to its end also when cancelled: the reply brings the cookie to end by.
+
+        A cancelled request is given END_S to come back, or until it is cancelled once more.
+        """
+        exchange = asyncio.ensure_future(self._exchange(path, body))
+        try:
+            return await asyncio.shield(exchange)
+        except asyncio.CancelledError:
+            try:
+                await asyncio.wait([exchange], timeout=END_S)
+            finally:
+                exchange.cancel()
+            raise
+
+    async def _exchange(self, path: str, body: bytes) -> Reply:
         headers = {"content-type": "application/json"}
         if self._cookies:
             headers["cookie"] = "; ".join(f"{key}={text}" for key, text in self._cookies.items())

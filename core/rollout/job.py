@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from ..types import JsonObject
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..types import JsonObject
 
 TASK_INDEX: Final = "_ng_task_index"
 ROLLOUT_INDEX: Final = "_ng_rollout_index"
@@ -20,35 +22,43 @@ RESULT_KEYS: Final = frozenset(
 """What a rollout adds to its task's row; a stored rollout without these is a task row again."""
 
 
-class Job(msgspec.Struct, frozen=True):
-    """One rollout to play: the task's row, which task of the run, and which of its repeats.
+class Recording(msgspec.Struct, frozen=True):
+    """A task's row and, where it was played before, the response and the reward it was given.
 
-    `recorded` is the response to play again, for policies that play recordings; `problem` says why
-    the job cannot be played at all.
+    `problem` says why a stored rollout can be neither played nor judged.
     """
 
-    task_index: int
-    rollout_index: int
     row: JsonObject
-    recorded: JsonObject | None = None
+    response: JsonObject | None = None
+    reward: object = None
     problem: str | None = None
 
 
+class Job(msgspec.Struct, frozen=True):
+    """One rollout to play: which task of the run, which of its repeats, and the task itself."""
+
+    task_index: int
+    rollout_index: int
+    recording: Recording
+
+    @property
+    def row(self) -> JsonObject:
+        """The task's row."""
+        return self.recording.row
+
+
 def jobs_of(
-    rows: Iterable[tuple[JsonObject, JsonObject | None, str | None]],
-    *,
-    repeats: int = 1,
-    limit: int | None = None,
+    recordings: Iterable[Recording], *, repeats: int = 1, limit: int | None = None
 ) -> Iterator[Job]:
-    """Yield every rollout of the first `limit` rows, the repeats of a task one after another.
+    """Yield every rollout of the first `limit` tasks, the repeats of a task one after another.
 
     A row that carries a task index of its own keeps it.
     """
-    for index, (row, recorded, problem) in enumerate(islice(rows, limit)):
-        own = row.get(TASK_INDEX)
+    for index, recording in enumerate(islice(recordings, limit)):
+        own = recording.row.get(TASK_INDEX)
         task_index = own if isinstance(own, int) and not isinstance(own, bool) else index
         for rollout_index in range(repeats):
-            yield Job(task_index, rollout_index, row, recorded, problem)
+            yield Job(task_index, rollout_index, recording)
 
 
 def task_part(row: JsonObject) -> JsonObject:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
 from ..errors import ConfigurationError
-from ..types import JsonObject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ..types import JsonObject
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, JsonObject]]:
@@ -38,9 +41,32 @@ def open_input(path: Path) -> BinaryIO:
 def decode_line(line: bytes, where: str) -> JsonObject:
     """Decode one object; `where` names the place in the error (ConfigurationError)."""
     try:
-        return msgspec.json.decode(line, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigurationError(f"{where}: is not a JSON object: {error}")
+        value = decode(line)
+    except ValueError as error:
+        raise ConfigurationError(f"{where}: is not JSON: {error}")
+    if not isinstance(value, dict):
+        raise ConfigurationError(f"{where}: is a {type(value).__name__}, not a JSON object")
+    return value
+
+
+def decode(text: bytes | str) -> Any:
+    """Decode JSON; lone surrogates are taken as they come, NaN and infinities are no JSON.
+
+    Raises ValueError.
+    """
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as strict:
+        if b"\\ud" not in (text if isinstance(text, bytes) else text.encode()).lower():
+            raise ValueError(str(strict))
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except RecursionError as error:
+        raise ValueError(str(error))
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON value")
 
 
 def encode(value: Any) -> bytes:

@@ -8,14 +8,17 @@ play(job) ── Call ──▶ the server's tool
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import msgspec
 
-from ...envs.environment import Environment
 from ..transcript import transcript_of
-from ..types import JsonObject
-from .job import Job
+from .jsonl import decode
+
+if TYPE_CHECKING:
+    from ...envs.environment import Environment
+    from ..types import JsonObject
+    from .job import Job
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -41,8 +44,8 @@ class Reply(msgspec.Struct, frozen=True):
     def json(self) -> JsonObject:
         """Return the body as a JSON object; anything else is an empty one."""
         try:
-            value = msgspec.json.decode(self.text)
-        except (msgspec.DecodeError, RecursionError):
+            value = decode(self.text)
+        except ValueError:
             return {}
         return value if isinstance(value, dict) else {}
 
@@ -101,7 +104,7 @@ class Replay:
 
     async def play(self, job: Job) -> Play:
         """Go through the recorded items in order; recorded outputs are left out."""
-        for step in _recorded_steps(job.recorded or {}):
+        for step in _recorded_steps(job.recording.response or {}):
             yield step
 
 

@@ -10,15 +10,18 @@ prompt's text. Tasks of a file are kept as offsets into it, never as rows.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...envs.environment import Environment
 from ..errors import InvalidTaskError
-from ..types import JsonObject
-from .job import task_part
+from .job import Recording, task_part
 from .jsonl import decode_line, open_input, read_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ...envs.environment import Environment
+    from ..types import JsonObject
 
 
 class TaskIndex:
@@ -45,28 +48,30 @@ class TaskIndex:
             return decode_line(lines.readline(), str(self._path))
 
 
-def recordings(
-    path: Path, environment: Environment, tasks: Path | None
-) -> Iterator[tuple[JsonObject, JsonObject | None, str | None]]:
-    """Yield (task row, recorded response, problem) for each line of a file of rollouts.
+def recordings(path: Path, environment: Environment, tasks: Path | None) -> Iterator[Recording]:
+    """Yield each line of a file of rollouts.
 
-    With `tasks`, tasks come from that file; else from the recording where it is complete, and from
-    the environment's own tasks where it is not. A problem says why there is nothing to play.
+    With `tasks`, the tasks come from that file; else from the recording where it is complete, and
+    from the environment's own tasks where it is not. Raises ConfigurationError for either file.
     """
     index = None if tasks is None else TaskIndex(tasks)
     for _, recorded in read_lines(path):
-        response = recorded.get("response")
-        row: JsonObject | None = task_part(recorded)
-        if index is None and not _complete(environment, recorded):
-            index = TaskIndex(environment.tasks())
-        if index is not None and (tasks is not None or not _complete(environment, recorded)):
-            row = index.find(recorded)
-        if not isinstance(response, dict):
-            yield row or task_part(recorded), None, "the recorded row has no `response` object"
-        elif row is None:
-            yield task_part(recorded), None, "no task has the recorded row's prompt; give --tasks"
+        if tasks is None and _complete(environment, recorded):
+            yield _recording(task_part(recorded), recorded)
         else:
-            yield row, response, None
+            index = index or TaskIndex(environment.tasks())
+            yield _recording(index.find(recorded), recorded)
+
+
+def _recording(row: JsonObject | None, recorded: JsonObject) -> Recording:
+    response, reward = recorded.get("response"), recorded.get("reward")
+    if not isinstance(response, dict):
+        problem = "the recorded row has no `response` object"
+    elif row is None:
+        problem = "no task has the recorded row's prompt; name its file with --tasks"
+    else:
+        return Recording(row, response, reward)
+    return Recording(row or task_part(recorded), None, reward, problem)
 
 
 def prompt_key(row: JsonObject) -> bytes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import time
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..types import JsonObject
+if TYPE_CHECKING:
+    from ..types import JsonObject
 
 
 class ResponseBuilder:

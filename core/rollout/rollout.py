@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import time
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
-import httpx
 import msgspec
 
 from ..errors import SallyportError
-from ..types import JsonObject
 from .conversation import Conversation, Fault
 from .job import ROLLOUT_INDEX, TASK_INDEX, Job
 from .policy import Policy, Reply, Say, Step
 from .response import ResponseBuilder
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ..types import JsonObject
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -71,8 +75,9 @@ class _Rollout:
 
     async def run(self) -> JsonObject:
         """Return the verdict's reply. Raises Fault or SallyportError."""
-        if self._job.problem is not None:
-            raise Fault("invalid_recording", self._job.problem)
+        problem = self._job.recording.problem
+        if problem is not None:
+            raise Fault("invalid_recording", problem)
         started = time.perf_counter()
         try:
             await self._conversation.seed(self._job.row)

@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine, Iterator
-
-import httpx
+from typing import TYPE_CHECKING
 
 from ..errors import SallyportError
 from .conversation import new_client
-from .job import Job
-from .policy import Policy
 from .rollout import Outcome, play
-from .summary import Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterator
+
+    import httpx
+
+    from .job import Job
+    from .policy import Policy
+    from .summary import Summary
 
 
 async def run(

@@ -18,11 +18,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import ConfigurationError, NotReadyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 START_S: Final = 60.0
 """How long a server may take until it serves; importing the libraries cold takes about ten."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from math import comb
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..types import JsonObject
 from .job import TASK_INDEX
-from .rollout import Outcome
+
+if TYPE_CHECKING:
+    from ..types import JsonObject
+    from .rollout import Outcome
 
 
 class _Tally(msgspec.Struct):

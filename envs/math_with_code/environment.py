@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -18,6 +17,9 @@ from ...core.errors import InvalidTaskError
 from ...core.types import Execution, ExecutionStatus, JsonObject, Observation, State, Task, ToolCall
 from ..environment import Environment, Interpreter, World, WorldContext
 from ..tool import Tool, unknown_tool
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TOOL: Final = "execute_python"
 

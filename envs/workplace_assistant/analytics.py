@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import named
 from ..tool import Tool
 from .dates import When, canonical
 from .replies import Declined, need, need_choice
@@ -34,7 +35,7 @@ def get_visitor_information_by_id(db: Database, /, visitor_id: str) -> list[dict
     need(visitor_id=visitor_id)
     found = db.query(f"{VISITS.select} WHERE visitor_id = ? ORDER BY 1", (visitor_id,)).fetchall()
     if not found:
-        raise Declined(f"There is no visitor with the id {visitor_id!r}.")
+        raise Declined(f"There is no visitor with the id {named(visitor_id)}.")
     visits: list[dict[str, Any]] = [
         dict(zip(VISITS.columns, values, strict=True)) for _, *values in found
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import named
 from ..tool import Tool, check_form
 from .database import Where
 from .dates import WHEN, When
@@ -127,7 +128,7 @@ def update_event(db: Database, /, event_id: str, field: str, new_value: str) -> 
 
 def _need_event_id(event_id: str) -> None:
     if not _EVENT_ID.fullmatch(event_id):
-        raise Declined(f"{event_id!r} is no event id; event ids have 8 digits.")
+        raise Declined(f"{named(event_id)} is no event id; event ids have 8 digits.")
 
 
 def _need_duration(duration: str) -> None:
@@ -136,7 +137,9 @@ def _need_duration(duration: str) -> None:
     except ValueError:
         minutes = 0
     if minutes <= 0:
-        raise Declined(f"{duration!r} is no duration; give a positive whole number of minutes.")
+        raise Declined(
+            f"{named(duration)} is no duration; give a positive whole number of minutes."
+        )
 
 
 def _check_new_value(tool: str, bound: dict[str, Any]) -> None:

@@ -110,7 +110,7 @@ def add_customer(
     customer_phone: str | None = None,
     last_contact_date: When | None = None,
     product_interest: str | None = None,
-    notes: str | None = None,
+    notes: str = "",
     follow_up_by: When | None = None,
 ) -> str:
     """Add a customer; returns the new id.

@@ -7,6 +7,7 @@ Template.image ──deserialize──▶ Database ◀── tools: find, search
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,11 @@ class Database:
         """Free the copy. Further use raises sqlite3.ProgrammingError."""
         self._connection.close()
 
+    def close_when_dropped(self) -> Database:
+        """Arrange for the copy to be freed with the last reference to it, for want of an owner."""
+        weakref.finalize(self, self._connection.close)
+        return self
+
     @contextmanager
     def undone(self) -> Iterator[None]:
         """Undo on leaving whatever was done inside."""
@@ -103,8 +109,16 @@ class Database:
         )
         return [position for (position,) in self.query(statement, where.values)]
 
+    def all(self, table: Table, where: Where) -> list[Row]:
+        """Return the rows that fit, in the order of the file."""
+        statement = f"{table.select}{where.sql()} ORDER BY {POSITION}"
+        return [
+            dict(zip(table.columns, values, strict=True))
+            for _, *values in self.query(statement, where.values)
+        ]
+
     def rows(self, table: Table, positions: Sequence[int]) -> list[Row]:
-        """Return the rows at these positions, all of which must be there, in this order."""
+        """Return the rows of a page's positions, all of which must be there, in this order."""
         marks = ", ".join("?" * len(positions))
         found = self.query(f"{table.select} WHERE {POSITION} IN ({marks})", positions)
         by_position = {

@@ -22,8 +22,7 @@ def find_email_address(db: Database, /, name: str = "") -> list[str | None]:
     need(name=name)
     where = Where()
     where.contains(name, "email_address")
-    rows = db.rows(ADDRESSES, db.search(ADDRESSES, where))
-    return [row["email_address"] for row in rows]
+    return [row["email_address"] for row in db.all(ADDRESSES, where)]
 
 
 TOOLS = (Tool.from_function(find_email_address, name="company_directory_find_email_address"),)

@@ -112,6 +112,8 @@ class WorkplaceAssistant(Environment):
     def __init__(self, options: msgspec.Struct | None = None) -> None:
         super().__init__(options)
         self._scratch = threading.local()
+        if self._data_dir:
+            template_of(self._data_dir)  # the operator learns of wrong files now, not by a session
 
     @property
     def tools(self) -> Sequence[Tool]:
@@ -137,7 +139,7 @@ class WorkplaceAssistant(Environment):
 
     def open(self, context: WorldContext) -> WorkplaceWorld:
         """Open a private copy of the company."""
-        return WorkplaceWorld(Database(template_of(self._data_dir)))
+        return WorkplaceWorld(self._fresh())
 
     def solution(self, row: JsonObject) -> tuple[Sequence[ToolCall], str]:
         """Return the ground truth's calls; nothing need be said."""
@@ -158,11 +160,14 @@ class WorkplaceAssistant(Environment):
         assert isinstance(self.options, WorkplaceOptions)
         return self.options.data_dir
 
+    def _fresh(self) -> Database:
+        return Database(template_of(self._data_dir))
+
     def _scratch_database(self) -> Database:
         """One copy per thread, since replays may run side by side; every replay undoes its own."""
         database: Database | None = getattr(self._scratch, "database", None)
         if database is None:
-            database = self._scratch.database = Database(template_of(self._data_dir))
+            database = self._scratch.database = self._fresh().close_when_dropped()
         return database
 
     def _ground_truth(self, row: JsonObject) -> list[ToolCall]:

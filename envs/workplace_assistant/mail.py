@@ -13,9 +13,15 @@ from .replies import Declined, need, need_address
 from .schema import CLOCK, EMAILS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...core.types import JsonObject
     from .database import Database
     from .template import Row
+
+
+_WORDS_AT_ONCE = 100
+"""Words of a query in one statement: SQLite bounds how large a condition may be."""
 
 
 def get_email_information_by_id(db: Database, /, email_id: str, field: str) -> Row:
@@ -52,11 +58,8 @@ def search_emails(
         page_size: How many mails make a page.
     """
     where = Where()
-    for word in query.split():
-        where.contains(word, "subject", "body", "sender/recipient")
-    days = [day_of(bound) if bound else None for bound in (date_min, date_max)]
-    where.between("sent_datetime", *days)
-    positions = db.search(EMAILS, where, latest_first="sent_datetime")
+    where.between("sent_datetime", date_min and day_of(date_min), date_max and day_of(date_max))
+    positions = _fitting(db, where, list(dict.fromkeys(query.split())))
     if not positions:
         raise Declined("No mail fits this search.")
     return page_of(db, EMAILS, positions, "emails", page, page_size)
@@ -110,6 +113,19 @@ def reply_email(db: Database, /, email_id: str, body: str) -> str:
     _, mail = found_or_declined(db, EMAILS, "email", _stored_id(db, email_id))
     _send(db, mail["sender/recipient"] or "", f"RE: {mail['subject'] or ''}", body)
     return "The reply was sent."
+
+
+def _fitting(db: Database, where: Where, words: list[str]) -> Sequence[int]:
+    """Search for mails that hold all the words, the newest first, some of the words at a time."""
+    positions: Sequence[int] | None = None
+    while positions is None or (positions and words):
+        for word in words[:_WORDS_AT_ONCE]:
+            where.contains(word, "subject", "body", "sender/recipient")
+        found = db.search(EMAILS, where, latest_first="sent_datetime")
+        kept = set(found if positions is None else positions)
+        positions = [position for position in found if position in kept]
+        where, words = Where(), words[_WORDS_AT_ONCE:]
+    return positions
 
 
 def _send(db: Database, recipient: str, subject: str, body: str | None) -> None:

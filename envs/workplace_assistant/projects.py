@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..arguments import named
 from ..tool import Tool, check_form
 from .database import Where
 from .dates import WHEN, When
@@ -62,7 +63,7 @@ def search_tasks(
     for column, text in contained.items():
         if text:
             where.contains(text, column)
-    return db.rows(TASKS, db.search(TASKS, where))
+    return db.all(TASKS, where)
 
 
 def create_task(
@@ -131,7 +132,7 @@ def _need_valid(db: Database, field: str, value: str) -> None:
         where = Where()
         where.equals(value, field)
         if not db.has(TASKS, where):
-            raise Declined(f"{value!r} is nobody who has tasks; assign it to a member of the team.")
+            raise Declined(f"{named(value)} is nobody who has tasks; take a member of the team.")
 
 
 def _check_new_value(tool: str, bound: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..arguments import named
 from .replies import Declined, need, need_choice
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def found_or_declined(db: Database, table: Table, noun: str, key: str) -> tuple[
     """Return the position and the row with this key; decline when there is none."""
     found = db.find(table, key)
     if found is None:
-        raise Declined(f"There is no {noun} with the id {key!r}.")
+        raise Declined(f"There is no {noun} with the id {named(key)}.")
     return found
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..arguments import named
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,10 +39,10 @@ def need_choice(name: str, value: str, choices: Sequence[str]) -> None:
     """Decline unless the value is one of the choices, letter for letter."""
     if value not in choices:
         listed = ", ".join(map(repr, choices))
-        raise Declined(f"{value!r} is no {name}. Choose one of: {listed}.")
+        raise Declined(f"{named(value)} is no {name}. Choose one of: {listed}.")
 
 
 def need_address(name: str, value: str) -> None:
     """Decline unless the value could be a mail address: it holds `@` and a dot."""
     if "@" not in value or "." not in value:
-        raise Declined(f"{value!r} is no mail address; {name} must hold '@' and '.'.")
+        raise Declined(f"{named(value)} is no mail address; {name} must hold '@' and '.'.")

@@ -87,8 +87,8 @@ def _create(connection: sqlite3.Connection, table: Table) -> None:
         f"CREATE TABLE {quoted(table.name)} ({POSITION} INTEGER PRIMARY KEY AUTOINCREMENT, {texts})"
     )
     if table.indexed:
-        index, columns = quoted(f"{table.name} index"), ", ".join(map(quoted, table.indexed))
-        connection.execute(f"CREATE INDEX {index} ON {quoted(table.name)} ({columns})")
+        index, indexed = quoted(f"{table.name} index"), ", ".join(map(quoted, table.indexed))
+        connection.execute(f"CREATE INDEX {index} ON {quoted(table.name)} ({indexed})")
 
 
 def _fill(connection: sqlite3.Connection, table: Table, rows: Sequence[Row]) -> None:

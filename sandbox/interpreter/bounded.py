@@ -94,8 +94,8 @@ def _without_broken_end(data: bytes) -> bytes:
     """Drop the start of a character whose rest was cut off."""
     for back in range(1, min(4, len(data)) + 1):
         byte = data[-back]
-        if byte & 0xC0 != 0x80:  # noqa: PLR2004  # not a continuation byte: here a character starts
-            size = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4  # noqa: PLR2004
+        if byte & 0xC0 != 0x80:  # not a continuation byte: here a character starts
+            size = 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
             return data[:-back] if size > back else data
     return data
 
@@ -103,6 +103,6 @@ def _without_broken_end(data: bytes) -> bytes:
 def _without_broken_start(data: bytes) -> bytes:
     """Drop the rest of a character whose start was cut off."""
     start = 0
-    while start < min(3, len(data)) and data[start] & 0xC0 == 0x80:  # noqa: PLR2004
+    while start < min(3, len(data)) and data[start] & 0xC0 == 0x80:
         start += 1
     return data[start:]

@@ -1,7 +1,7 @@
 """From a cell's source to code: parse, ask the policy, compile the last expression apart.
 
-    source ─▶ ast.Module ─▶ Policy.transform ─┬─▶ body  (mode "exec")
-                                              └─▶ tail  (mode "eval"): the trailing expression
+source ─▶ ast.Module ─▶ Policy.transform ─┬─▶ body  (mode "exec")
+                                          └─▶ tail  (mode "eval"): the trailing expression
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import ast
 import asyncio
 import inspect
 import sys
-from collections.abc import Coroutine
-from types import CodeType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .hints import hint_for
-from .policy_seam import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from types import CodeType
+
+    from .policy_seam import Policy
 
 _TRANSFORM_RECURSION: Final = 20_000
 """Frames for a policy's walk: a tree that the parser lets through is up to 3,000 levels deep, and

@@ -9,10 +9,16 @@ def exact(text: str) -> str:
 
 
 def as_utf8(text: str) -> bytes:
-    """Encode; lone surrogates become `\\udc80` and the like."""
+    r"""Encode; lone surrogates become `\\udc80` and the like."""
     return str.encode(text, "utf-8", "backslashreplace")
 
 
 def decoded(data: bytes) -> str:
-    """Decode; bytes that are not UTF-8 become `\\xff` and the like."""
+    r"""Decode; bytes that are not UTF-8 become `\\xff` and the like."""
     return data.decode("utf-8", "backslashreplace")
+
+
+def safe(text: str) -> str:
+    """Return `text` as plain `str` that can be encoded as UTF-8."""
+    text = exact(text)
+    return text if text.isascii() else decoded(as_utf8(text))

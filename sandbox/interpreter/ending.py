@@ -5,20 +5,23 @@ from __future__ import annotations
 import resource
 import traceback
 from time import monotonic
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ..core.types import ExecutionStatus
-from .failure import Failure, explain, explain_refusal, explain_syntax
-from .interrupt import Interrupt
-from .limits import CellLimits
+from .bounded import shortened
+from .failure import Failure, explain, explain_refusal, explain_syntax, readable
 from .policy_seam import PolicyError
-from .source_lines import SourceLines
 
-_MEGABYTE = 1 << 20
+if TYPE_CHECKING:
+    from ...core.types import ExecutionStatus
+    from .interrupt import Interrupt
+    from .limits import CellLimits
+    from .source_lines import SourceLines
+
+_MEGABYTE: Final = 1 << 20
 
 
 class Ending(NamedTuple):
-    """One cell's end; `message` is None when it succeeded, `text` goes to the end of stderr."""
+    """One cell's end; `message` is None if it succeeded, `text` goes to the end of stderr."""
 
     status: ExecutionStatus
     message: str | None = None
@@ -36,7 +39,7 @@ class Endings:
         self._limits = limits
         self._lines = lines
         self._interrupt = interrupt
-        self._started = started
+        self.started = started
 
     def done(self, result: tuple[str, bool] | None) -> Ending:
         """Return the ending of a cell that came to its end."""
@@ -64,11 +67,14 @@ class Endings:
     def failed(self, error: BaseException) -> Ending:
         """Return the ending of a cell that raised."""
         if isinstance(error, SystemExit) and not self._interrupt.raised:
-            return _exited(error)
+            return self._exited(error)
         if isinstance(error, MemoryError):
             # Its frames hold what took the memory, which is needed to describe it.
             traceback.clear_frames(error.__traceback__)
+        # Its __str__ is the cell's code, too.
+        self._interrupt.expose()
         failure = explain(error, self._lines, self._limits.message_limit_chars)
+        self._interrupt.shield()
         if self._interrupt.raised:
             return self._stopped(failure.text)
         if isinstance(error, MemoryError):
@@ -77,7 +83,7 @@ class Endings:
 
     def time_message(self) -> str:
         """Return what is said to a cell over its time: the use and the limit."""
-        used, limit = monotonic() - self._started, self._limits.time_limit_s
+        used, limit = monotonic() - self.started, self._limits.time_limit_s
         of = "its time limit" if limit is None else f"its time limit of {limit:g} s"
         return f"the cell was stopped after {used:.2f} s, over {of}; earlier variables are kept"
 
@@ -92,15 +98,17 @@ class Endings:
         detail = f"the memory limit{of} is reached; peak use so far {peak:,} MB"
         return f"{line} ({detail})" if ":" in line else f"{line}: {detail}"
 
+    def _exited(self, error: SystemExit) -> Ending:
+        """Return what a script's end by `sys.exit(code)` means: 0 and None are success."""
+        code = error.code
+        if code is None or (isinstance(code, int) and code == 0):
+            return Ending("ok")
+        self._interrupt.expose()
+        text = readable(code)
+        self._interrupt.shield()
+        text = shortened(text, self._limits.message_limit_chars)
+        return Ending("error", f"SystemExit: {text}", "" if isinstance(code, int) else f"{text}\n")
+
 
 def _ending(status: ExecutionStatus, failure: Failure) -> Ending:
     return Ending(status, failure.line, failure.text)
-
-
-def _exited(error: SystemExit) -> Ending:
-    """Return what a script's end by `sys.exit(code)` means: 0 and None are success."""
-    code = error.code
-    if code is None or (isinstance(code, int) and code == 0):
-        return Ending("ok")
-    text = "" if isinstance(code, int) else f"{code}\n"
-    return Ending("error", f"SystemExit: {code}", text)

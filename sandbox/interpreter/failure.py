@@ -1,20 +1,23 @@
 """Why a cell failed, in words: one line, and the text that stderr ends with.
 
-    exception ─▶ explain ─▶ Failure(line, text)
-                    └ its own __str__ fails, memory is short: the plain words instead
+exception ─▶ explain ─▶ Failure(line, text)
+                └ its own __str__ fails, memory is short: the plain words instead
 """
 
 from __future__ import annotations
 
 import linecache
-import traceback
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .bounded import shortened
 from .encoding import exact
-from .policy_seam import PolicyError
 from .shown_stack import shown_exception
-from .source_lines import SourceLines
+
+if TYPE_CHECKING:
+    import traceback
+
+    from .policy_seam import PolicyError
+    from .source_lines import SourceLines
 
 _TEXT_CHARS: Final = 16_000
 """Of a traceback with its messages; the frames are bounded before (see shown_stack)."""
@@ -32,18 +35,15 @@ def explain(error: BaseException, lines: SourceLines, message_limit: int) -> Fai
     lines.restore()
     before = set(linecache.cache)
     try:
-        return _explained(error, message_limit)
-    except BaseException as problem:  # noqa: BLE001  # the cell's own __str__ may raise anything
-        traceback.clear_frames(problem.__traceback__)
+        return _guarded(error, message_limit)
     finally:
         _forget_files(before)
-    return _plain(error, message_limit)
 
 
 def explain_syntax(error: BaseException, message_limit: int) -> Failure:
     """Describe an error of the compiler: the place in the source, no traceback."""
     error.__traceback__ = error.__cause__ = error.__context__ = None
-    return _explained(error, message_limit)
+    return _guarded(error, message_limit)
 
 
 def explain_refusal(error: PolicyError, name: str, lines: SourceLines) -> Failure:
@@ -54,6 +54,29 @@ def explain_refusal(error: PolicyError, name: str, lines: SourceLines) -> Failur
         return Failure(last, f"{last}\n")
     place = f'  File "{name}", line {error.line}\n'
     return Failure(last, place + _pointed(line.rstrip("\n"), error) + f"{last}\n")
+
+
+def readable(value: object) -> str:
+    """Return `str(value)`; where that fails, say so."""
+    try:
+        return str(value)
+    except BaseException:  # noqa: BLE001  # the program's own __str__ may raise anything
+        return f"<a {type_name(value)} that has no text>"
+
+
+def type_name(value: object) -> str:
+    """Return the name of the value's class; raises nothing."""
+    # Through the slot itself: a metaclass may define a `__name__` that raises.
+    name: str = type.__dict__["__name__"].__get__(type(value))
+    return name
+
+
+def _guarded(error: BaseException, message_limit: int) -> Failure:
+    try:
+        return _explained(error, message_limit)
+    except BaseException:  # noqa: BLE001  # the program's own __str__ may raise anything
+        line = f"{shortened(type_name(error), message_limit)}: <its message could not be read>"
+        return Failure(line, f"{line}\n")
 
 
 def _explained(error: BaseException, message_limit: int) -> Failure:
@@ -69,13 +92,6 @@ def _last_line(shown: traceback.TracebackException, error: BaseException) -> str
         # Its first lines are the place; what follows the message are notes.
         lines = [line for line in lines if not line.startswith(" ")] or lines
     return lines[0].removesuffix("\n")
-
-
-def _plain(error: BaseException, message_limit: int) -> Failure:
-    """Describe an exception that cannot be asked: its type alone."""
-    name = shortened(type.__dict__["__name__"].__get__(type(error)), message_limit)
-    line = f"{name}: <the exception's message could not be read>"
-    return Failure(line, f"{line}\n")
 
 
 def _pointed(line: str, error: PolicyError) -> str:

@@ -12,8 +12,7 @@ _HINTS: Final = (
     ),
     (
         re.compile(r"\s*!|\s*%{1,2}(sx|system|bash|sh|pip|conda)\b|\s*(pip3?|conda) install\b"),
-        "shell commands are not available and nothing can be installed; "
-        "numpy, scipy, pandas and sympy can be imported",
+        "no shell commands, nothing can be installed; import numpy, scipy, pandas and sympy as is",
     ),
     (
         re.compile(r"\s*%{1,2}[A-Za-z]"),

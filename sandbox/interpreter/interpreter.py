@@ -11,28 +11,32 @@ Nothing that a cell does comes out of `run` as an exception.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import os
 import signal
 from time import monotonic
 from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ..core.errors import ConfigurationError
-from ..core.types import Execution
+from ...core.errors import ConfigurationError
+from ...core.types import Execution, ExecutionStatus
 from .bounded import bounded_text
 from .compiling import CellCode, compile_cell
-from .encoding import exact
+from .encoding import exact, safe
 from .ending import Ending, Endings
+from .failure import type_name
 from .interrupt import Interrupt
 from .limits import CellLimits
-from .policy_seam import Policy
 from .randomness import seed_generators
 from .source_lines import SourceLines
 from .surroundings import Surroundings
 
+if TYPE_CHECKING:
+    from .policy_seam import Policy
+
 _to_text: Final = str
 _getpid: Final = os.getpid
-_exit: Final = os._exit  # noqa: SLF001  # the only way out of a process without its exit handlers
+_exit: Final = os._exit  # the only way out of a process without its exit handlers
 # Own references: they are used before what a cell did to the built-ins is undone.
 
 
@@ -52,10 +56,10 @@ class Interpreter:
         self._main = ModuleType("__main__")
         self._builtins = _builtins_of(policy)
         self._number = 0
-        self._started = 0.0
         self._lines = SourceLines()
         self._surroundings = Surroundings(self._main)
-        self._interrupt = Interrupt(lambda: self._endings().time_message())
+        self._interrupt = Interrupt(lambda: self._endings.time_message())
+        self._endings = Endings(self.limits, self._lines, self._interrupt, monotonic())
         self.namespace.update(policy.bound_names())
         if preamble:
             self._run_preamble(preamble)
@@ -95,7 +99,7 @@ class Interpreter:
             raise ConfigurationError(f"the interpreter's preamble fails: {execution.error_message}")
 
     def _run(self, source: str, name: str) -> Execution:
-        self._started = monotonic()
+        self._endings = Endings(self.limits, self._lines, self._interrupt, monotonic())
         self.namespace["__builtins__"] = self._builtins
         self._surroundings.enter(self.limits.output_limit_bytes)
         self._interrupt.begin()
@@ -104,58 +108,74 @@ class Interpreter:
         return self._leave(ending)
 
     def _ending_of(self, source: str, name: str) -> Ending:
-        endings, process = self._endings(), _getpid()
-        if (size := len(source)) > self.limits.source_limit_bytes:
-            return endings.too_long(size)
+        process = _getpid()
+        if len(source) > self.limits.source_limit_bytes:
+            return self._endings.too_long(len(source))
         self._lines.add(name, source)
         try:
+            self._interrupt.expose()
             code = compile_cell(source, name, self.policy)
         except BaseException as error:  # noqa: BLE001  # every kind has its ending
-            return endings.not_compiled(error, name)
+            self._interrupt.shield()
+            return self._endings.not_compiled(error, name)
         try:
             result = self._value_of(code)
         except BaseException as error:  # noqa: BLE001  # every kind has its ending
             self._calm(process, 1)
-            return endings.failed(error)
+            return self._endings.failed(error)
         self._calm(process, 0)
-        return endings.done(result)
+        return self._endings.done(result)
 
     def _value_of(self, code: CellCode) -> tuple[str, bool] | None:
         """Return the cell's value as text, and if it was cut. Raises what the cell raises."""
         value = code.run(self.namespace)
         text = None if value is None else exact(_to_text(value))
-        self._surroundings.flush_replaced()
         return None if text is None else bounded_text(text, self.limits.output_limit_bytes)
 
     def _calm(self, process: int, code: int) -> None:
         """Back on safe ground, in the right process.
 
-        A cell that has forked and not ended its child comes here twice; the child must not go on
-        to answer the worker's requests.
+        A cell that forks and does not end its child comes here twice; the child must not go on to
+        answer the worker's requests.
         """
         if _getpid() != process:
             _exit(code)
+        self._surroundings.flush_replaced()
+        self._interrupt.shield()
         self._surroundings.calm()
 
-    def _endings(self) -> Endings:
-        used = monotonic() - self._started
-        return Endings(self.limits, self._lines, self._interrupt, self._started)
-
     def _leave(self, ending: Ending) -> Execution:
-        surroundings = self._surroundings
         if ending.text:
-            surroundings.stderr.add(ending.text)
-        stdout, stderr = surroundings.output()
-        surroundings.leave()
+            self._surroundings.stderr.add(ending.text)
+        stdout, stderr = self._surroundings.output()
+        self._surroundings.leave()
         cut = stdout.cut or stderr.cut or ending.result_cut
-        status = ending.status
+        success = ending.status == "ok"
         return Execution(
-            success=ending.success,
+            success=success,
             stdout=stdout.text(),
             stderr=stderr.text(),
-            error_message=ending.message,
+            error_message=ending.message and safe(ending.message),
             result=ending.result,
-            status="output_limit" if cut and status == "ok" else status,
+            status="output_limit" if success and cut else ending.status,
             truncated=cut,
-            duration_s=monotonic() - self._started,
+            duration_s=monotonic() - self._endings.started,
         )
+
+    def _broken(self, error: BaseException) -> Execution:
+        """Give the outcome of a cell that broke our own code, most likely by lack of memory."""
+        self._interrupt.end()
+        # A second time: a late alarm of the cell's may have come up in the first.
+        with contextlib.suppress(BaseException):
+            self._surroundings.leave()
+        self._surroundings.leave()
+        message = f"InterpreterError: the cell's outcome is unknown ({type_name(error)})"
+        status: ExecutionStatus = "memory_limit" if isinstance(error, MemoryError) else "error"
+        duration = monotonic() - self._endings.started
+        return Execution(False, "", f"{message}\n", message, None, status, duration_s=duration)
+
+
+def _builtins_of(policy: Policy) -> dict[str, Any] | ModuleType:
+    """Return the cells' `__builtins__`: in a script it is the module, not its dict."""
+    names = policy.builtins()
+    return builtins if names is vars(builtins) else names

@@ -1,8 +1,8 @@
 """Stopping a cell from outside and keeping its session: a signal becomes an exception.
 
     deadline (outside) ── signal ─▶ handler ─┬─ no cell runs: nothing
-                                             ├─ our own code is on top: later, by the timer
-                                             └─ the cell's code is on top: TimeLimitExceeded
+                                             ├─ our own code runs: later, by the timer
+                                             └─ the cell's code runs: TimeLimitExceeded
 
 The exception is raised in the cell's frames (or a library's below it) only, never in the
 interpreter's own, so a late signal breaks neither the capture of output nor the worker's loop.
@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
 
 _FIRST_S: Final = 0.02
 _REPEAT_S: Final = 0.1
@@ -29,7 +31,7 @@ and there is time to unwind between them."""
 _OWN_FILES: Final = str(Path(__file__).parent)
 
 
-class TimeLimitExceeded(KeyboardInterrupt):  # noqa: N818  # it reads as the cell's last line
+class TimeLimitExceeded(KeyboardInterrupt):  # it reads as the cell's last line
     """Raised in a cell that ran too long.
 
     A KeyboardInterrupt, because event loops, executors and test runners know to let that through.
@@ -42,12 +44,14 @@ class TimeLimitExceeded(KeyboardInterrupt):  # noqa: N818  # it reads as the cel
 class Interrupt:
     """The signal's handler. `raised`: the cell that ran last was disturbed by it.
 
-    `message` is asked in the handler for what the exception says.
+    A cell lasts from `begin` to `end`; within it the exception comes up only between `expose` and
+    `shield`, where it is expected. `message` is asked in the handler for what it says.
     """
 
     def __init__(self, message: Callable[[], str]) -> None:
         self._message = message
-        self._running = False
+        self._in_cell = False
+        self._exposed = False
         self._requested = False
         self.raised = False
 
@@ -60,21 +64,29 @@ class Interrupt:
         signal.signal(signal.SIGINT, self._on_control_c)
 
     def begin(self) -> None:
-        """A cell begins: from here on the signal means this cell."""
-        self._requested = self.raised = False
-        self._running = True
+        """Begin a cell: from here on the signal means this cell."""
+        self._requested = self.raised = self._exposed = False
+        self._in_cell = True
+
+    def expose(self) -> None:
+        """Let exceptions come up: the cell's code runs next, and all it raises is caught."""
+        self._exposed = True
+
+    def shield(self) -> None:
+        """Let none come up: our own code runs. A signal now takes effect when exposed again."""
+        self._exposed = False
 
     def end(self) -> None:
-        """The cell has ended: a signal that comes now is late and changes nothing."""
-        self._running = False
+        """End the cell: a signal that comes now is late and changes nothing."""
+        self._exposed = self._in_cell = False
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        if not self._running:
+        if not self._in_cell:
             return
         if not self._requested:
             self._requested = True
             self._repeat()
-        if not _is_own(frame):
+        if self._exposed and not _is_own(frame):
             self.raised = True
             raise TimeLimitExceeded(self._message())
 
@@ -86,7 +98,7 @@ class Interrupt:
             signal.setitimer(signal.ITIMER_REAL, _FIRST_S, _REPEAT_S)
 
     def _on_control_c(self, number: int, frame: FrameType | None) -> None:
-        if self._running and not _is_own(frame):
+        if self._exposed and not _is_own(frame):
             raise KeyboardInterrupt
 
 

@@ -21,7 +21,7 @@ class NoKeyboard(io.StringIO):
         """Raise EOFError with what to do instead."""
         raise EOFError(_MESSAGE)
 
-    def __next__(self) -> str:
+    def __next__(self) -> str:  # type: ignore[override]  # the stubs' base reads bytes
         raise StopIteration
 
     def close(self) -> None:

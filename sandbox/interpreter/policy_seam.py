@@ -1,14 +1,16 @@
 """Where a language policy meets the interpreter: what it is asked, and how it refuses.
 
-    source ─▶ ast ─▶ Policy.transform ─▶ compile ─▶ run in {__builtins__: Policy.builtins(),
-                        │                                    **Policy.bound_names()}
-                        └─ PolicyError ─▶ Execution(status="rejected"), not a line has run
+source ─▶ ast ─▶ Policy.transform ─▶ compile ─▶ run in {__builtins__: Policy.builtins(),
+                    │                                    **Policy.bound_names()}
+                    └─ PolicyError ─▶ Execution(status="rejected"), not a line has run
 """
 
 from __future__ import annotations
 
-import ast
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import ast
 
 
 class PolicyError(Exception):

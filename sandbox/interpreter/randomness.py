@@ -17,4 +17,4 @@ def seed_generators(seed: int) -> None:
         import numpy as np
 
         # The legacy generator takes words of 32 bits; all 64 of a session's seed count.
-        np.random.seed([seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF])  # noqa: NPY002
+        np.random.seed([seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF])

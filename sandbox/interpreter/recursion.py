@@ -60,7 +60,7 @@ class CellRecursion:
 
 
 def _depth() -> int:
-    """Return how deep the stack is, as CPython counts it: it tells when asked for the impossible."""
+    """Return the depth of the stack as CPython counts it: it says so in refusing a limit of 1."""
     try:
         _set(1)
     except RecursionError as error:

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
-from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
 
 _HEAD: Final = 10
 _TAIL: Final = 30
@@ -63,9 +65,7 @@ def shown_exception(error: BaseException) -> traceback.TracebackException:
     return shown
 
 
-def _trim_chain(
-    error: BaseException, gaps: dict[int, int], depth: int
-) -> Iterator[BaseException]:
+def _trim_chain(error: BaseException, gaps: dict[int, int], depth: int) -> Iterator[BaseException]:
     seen: set[int] = set()
     current: BaseException | None = error
     while current is not None and id(current) not in seen:
@@ -77,7 +77,7 @@ def _trim_chain(
                 yield from _trim_chain(member, gaps, depth + 1)
         if len(seen) >= _CHAIN:
             current.__cause__ = current.__context__ = None
-        current = current.__cause__ or current.__context__
+        current = current.__context__ if current.__cause__ is None else current.__cause__
 
 
 def _trim(error: BaseException) -> int:
@@ -89,7 +89,7 @@ def _trim(error: BaseException) -> int:
         (head if count < _HEAD else tail).append(entry)
         count += 1
     shown = [*head, *tail]
-    for entry, following in zip(shown, [*shown[1:], None], strict=True):
+    for entry, following in zip(shown, [*shown[1:], None], strict=False):
         if entry.tb_next is not following:
             entry.tb_next = following
     error.__traceback__ = shown[0] if shown else None
@@ -97,10 +97,24 @@ def _trim(error: BaseException) -> int:
 
 
 def _foreign(entry: TracebackType | None) -> Iterator[TracebackType]:
+    """Give the entries that are not ours; of one that begins with us, what the cell began."""
+    if entry is not None and _is_own(entry):
+        entry = _from_cell(entry) or entry
     while entry is not None:
-        if not entry.tb_frame.f_code.co_filename.startswith(_OWN_FILES):
+        if not _is_own(entry):
             yield entry
         entry = entry.tb_next
+
+
+def _from_cell(entry: TracebackType | None) -> TracebackType | None:
+    # Between us and the cell there may be an event loop.
+    while entry is not None and not entry.tb_frame.f_code.co_filename.startswith("<cell "):
+        entry = entry.tb_next
+    return entry
+
+
+def _is_own(entry: TracebackType) -> bool:
+    return entry.tb_frame.f_code.co_filename.startswith(_OWN_FILES)
 
 
 def _mark_gaps(

@@ -9,6 +9,7 @@ do not go on between cells either: they are stopped.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import signal
 import threading
 from collections.abc import Callable
@@ -21,8 +22,8 @@ _Handler: TypeAlias = Callable[[int, FrameType | None], Any] | int | None
 _NUMBERS: Final = tuple(sorted(signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}))
 _TIMERS: Final = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 
-# The undecorated functions: no enum is made of each of 62 answers, and patches do not reach them.
-_get: Final[Callable[[int], _Handler]] = getattr(signal.getsignal, "__wrapped__", signal.getsignal)
+# The C function below signal.getsignal: it makes no enum of each of 62 answers.
+_get: Final[Callable[[int], _Handler]] = importlib.import_module("_signal").getsignal
 _set: Final = signal.signal
 _stop_timer: Final = signal.setitimer
 
@@ -38,7 +39,7 @@ class CellSignals:
         """Note the host's handlers and put the cells' own in."""
         if not _in_main_thread():
             return
-        self._host = [_get(number) for number in _NUMBERS]
+        self._host = list(map(_get, _NUMBERS))
         for number, handler in self._cells.items():
             _set(number, handler)
 
@@ -50,7 +51,7 @@ class CellSignals:
             # Where the jail refuses timers, no cell can have set one.
             with contextlib.suppress(OSError):
                 _stop_timer(timer, 0)
-        now = [_get(number) for number in _NUMBERS]
+        now = list(map(_get, _NUMBERS))
         if not all(map(is_, now, self._host)):
             self._take_out(now)
 

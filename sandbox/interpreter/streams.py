@@ -96,7 +96,7 @@ class CapturedStream:
                 and file.errors == _ERRORS
                 and not vars(file)
                 and not vars(self._buffer)
-                and len(vars(self._sink)) == 2  # noqa: PLR2004  # name and target
+                and len(vars(self._sink)) == 2  # name and target
             )
         except ValueError:
             return False  # detached: no attribute of it can be read

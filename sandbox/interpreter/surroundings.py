@@ -14,20 +14,24 @@ from __future__ import annotations
 
 import builtins
 import sys
-from types import ModuleType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from .bounded import BoundedBytes
 from .keyboard import NoKeyboard
 from .recursion import CellRecursion
 from .signals import CellSignals
 from .streams import CapturedStream
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from .bounded import BoundedBytes
+
 _MAIN: Final = "__main__"
 _STREAMS: Final = ("stdin", "stdout", "stderr", "__stdin__", "__stdout__", "__stderr__")
 _HOOKS: Final = ("excepthook", "displayhook", "unraisablehook", "breakpointhook")
-_BUILTINS: Final = dict(vars(builtins))
-"""The built-ins as Python started with them."""
+_HOME: Final = vars(builtins)
+_BUILTINS: Final = dict(_HOME)
+"""The built-ins as they were before any cell."""
 
 
 class Surroundings:
@@ -40,6 +44,8 @@ class Surroundings:
         self._stdin = NoKeyboard()
         self._signals = CellSignals()
         self._recursion = CellRecursion()
+        self._calm = True
+        self._save_host()
 
     def enter(self, output_limit: int) -> None:
         """Put up everything; only the cell's own code may run between this and `leave`."""
@@ -47,29 +53,32 @@ class Surroundings:
         self.stdout.open(output_limit)
         self.stderr.open(output_limit)
         sys.modules[_MAIN] = self._main
-        sys.stdin = sys.__stdin__ = self._stdin  # type: ignore[misc]  # Final for readers only
-        sys.stdout = sys.__stdout__ = self.stdout.file  # type: ignore[misc]
-        sys.stderr = sys.__stderr__ = self.stderr.file  # type: ignore[misc]
+        streams = (self._stdin, self.stdout.file, self.stderr.file)
+        vars(sys).update(zip(_STREAMS, (*streams, *streams), strict=True))
+        self._calm = False
         self._signals.enter()
         self._recursion.enter()
 
     def flush_replaced(self) -> None:
-        """Flush what the cell put in place of the standard outputs, as Python does at its end.
-
-        The program's own code: raises anything.
-        """
-        for stream, own in ((sys.stdout, self.stdout), (sys.stderr, self.stderr)):
-            if stream is not own.file and stream is not None:
-                stream.flush()
+        """Flush what the cell put in place of the standard outputs, as Python does at its end."""
+        state = vars(sys)
+        for name, own in (("stdout", self.stdout), ("stderr", self.stderr)):
+            if (stream := state.get(name)) is not own.file and stream is not None:
+                try:
+                    stream.flush()
+                except BaseException:  # noqa: BLE001  # the cell's own code may raise anything
+                    self.stderr.add(f"Exception ignored while flushing sys.{name}\n")
 
     def calm(self) -> None:
-        """The cell's code has ended: from here on our own code runs on Python as it was.
+        """End the cell's code: from here on our own code runs on Python as it was.
 
         Streams and signals are still the cell's: an exception may yet be asked for its text.
         """
-        restore_builtins()
-        self._recursion.leave()
-        self._restore_tracing()
+        if not self._calm:
+            _restore_builtins()
+            self._recursion.leave()
+            self._restore_tracing()
+            self._calm = True
 
     def leave(self) -> None:
         """Take down everything; may be repeated when it was interrupted half-way."""
@@ -99,13 +108,10 @@ class Surroundings:
             sys.setprofile(profile)
 
 
-def restore_builtins() -> None:
+def _restore_builtins() -> None:
     """Undo what a cell did to the built-ins; names that it added stay.
 
     Unconditional: comparing would run the `__eq__` of what the cell put there. Storing the same
     object again leaves CPython's caches valid.
     """
     _HOME.update(_BUILTINS)
-
-
-_HOME: Final = vars(builtins)

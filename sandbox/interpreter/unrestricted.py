@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
 import importlib
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import ast
 
 _BOUND: Final = {
     "np": "numpy",

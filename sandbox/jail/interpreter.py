@@ -6,21 +6,16 @@ import os
 from collections.abc import Collection
 
 from . import descriptors, landlock, namespaces, rlimits, seccomp
-from .errors import JailError
-from .libraries import python_paths
 from .spec import SCRATCH, JailSpec
 from .zygote import home
 
 
-def _second_lock(spec: JailSpec) -> None:
-    if spec.level == "namespaces":
-        # The root holds nothing but what may be read. Optional here: the mounts hold alone.
-        if landlock.abi():
-            landlock.restrict(("/",), (SCRATCH,))
-        return
-    if not landlock.abi():
-        raise JailError("Landlock", remedy="boot with lsm=landlock,..., Linux 5.13 or newer")
-    landlock.restrict(home().readable, ())
+def _rules(spec: JailSpec) -> int | None:
+    """Return Landlock's rules for this process, if it is to have any."""
+    if spec.level == "namespaces" and landlock.abi():
+        # The root holds nothing but what may be read, and the mounts hold without Landlock too.
+        return landlock.ruleset(("/",), (SCRATCH, "/dev/null"))
+    return home().rules
 
 
 def lock_interpreter(spec: JailSpec, keep_fds: Collection[int], warden: int) -> None:
@@ -28,16 +23,18 @@ def lock_interpreter(spec: JailSpec, keep_fds: Collection[int], warden: int) -> 
 
     Keeps `keep_fds`; imposes the limits, Landlock and the system-call filter. `warden` is the
     parent's pid as seen from here. Everything that the process still has to do that jailed code
-    may not (open a file outside, take a signal's place, make a socket) comes before this call.
+    may not (open a file outside, make a socket) comes before this call.
     Raises JailError or OSError, and the process must then exit.
     """
-    descriptors.keep_only(keep_fds)
+    rules = home().rules
+    descriptors.keep_only(keep_fds if rules is None else {*keep_fds, rules})
     os.umask(0o077)
     rlimits.impose(spec.limits, home().mapped)
     if spec.level == "none":
         return
     if spec.level != "namespaces":
         namespaces.die_with_parent(warden)
-    if spec.level != "limits":
-        _second_lock(spec)
+    rules = _rules(spec)
+    if rules is not None:
+        landlock.enforce(rules)
     seccomp.load(spec.fork)

@@ -63,20 +63,32 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
             os.close(handle)
 
 
-def restrict(readable: Iterable[str], writable: Iterable[str]) -> None:
-    """Refuse this process, for ever, all files but these trees; also TCP and outside signals.
+def ruleset(readable: Iterable[str], writable: Iterable[str]) -> int:
+    """Return a descriptor of rules that allow these trees and nothing else of the machine's files.
 
-    `writable` trees may be read too; nothing may be executed. Needs no_new_privs. On a kernel
-    older than ABI 6, signals and abstract sockets are left to the filter. Raises JailError.
+    `writable` trees may be read too; nothing may be executed; no TCP, no signal or abstract socket
+    across the border (on kernels older than ABI 6 those are left to the filter). Paths that do not
+    exist are skipped. One ruleset can be enforced by many processes. Raises JailError, OSError.
     """
-    version = abi()
-    handled = _handled(version)
-    ruleset = syscall("landlock_create_ruleset", handled, ctypes.sizeof(handled), 0)
+    handled = _handled(abi())
+    rules = syscall("landlock_create_ruleset", handled, ctypes.sizeof(handled), 0)
     try:
         for path in readable:
-            _allow(ruleset, path, _READ)
+            _allow(rules, path, _READ)
         for path in writable:
-            _allow(ruleset, path, (_READ | _WRITE) & handled.fs)
-        syscall("landlock_restrict_self", ruleset, 0)
+            _allow(rules, path, (_READ | _WRITE) & handled.fs)
+    except BaseException:  # Not handled: the descriptor must not outlive a half-made ruleset.
+        os.close(rules)
+        raise
+    return rules
+
+
+def enforce(rules: int) -> None:
+    """Put this process and all its descendants under `rules`, for ever, and close them.
+
+    Needs no_new_privs. Raises JailError.
+    """
+    try:
+        syscall("landlock_restrict_self", rules, 0)
     finally:
-        os.close(ruleset)
+        os.close(rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import site
+import sys
 import sysconfig
 import zoneinfo
 from collections.abc import Iterator
@@ -34,6 +35,8 @@ def _python() -> Iterator[str]:
     for key in ("stdlib", "platstdlib", "purelib", "platlib"):
         yield paths[key]
     yield from site.getsitepackages()
+    # Started with further ones, by PYTHONPATH or a .pth file.
+    yield from (path for path in sys.path if path.endswith(("site-packages", "dist-packages")))
 
 
 def python_paths() -> tuple[str, ...]:

@@ -269,7 +269,7 @@ _AARCH64: Final[dict[str, int]] = {
     "writev": 66,
 }
 
-class Machine(msgspec.Struct, frozen=True):
+class Machine(msgspec.Struct, frozen=True, eq=False):
     """One machine's system-call interface.
 
     `audit` is its AUDIT_ARCH number, which seccomp reports with each call; `x32` tells that

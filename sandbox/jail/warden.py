@@ -15,10 +15,17 @@ from .zygote import Home, home
 _PR_SET_CHILD_SUBREAPER: Final = 36
 
 
+_IGNORED: Final = {signal.SIGPIPE, signal.SIGXFSZ}
+"""As every Python does: a write then fails with an error that names its cause."""
+
+
 def _default_signals() -> None:
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
-        # Handlers of the zygote mean nothing here, and a blocked signal stays blocked for ever.
-        signal.signal(number, signal.SIG_DFL)
+    """Undo what the zygote set up; a signal that it blocked would stay blocked for ever."""
+    for number in range(1, signal.NSIG):
+        wanted = signal.SIG_IGN if number in _IGNORED else signal.SIG_DFL
+        # None: not Python's to change (also KILL and STOP, which nobody can).
+        if signal.getsignal(number) not in (wanted, None):
+            signal.signal(number, wanted)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
@@ -32,6 +39,10 @@ def _own_namespaces(kept: Home, uid: int) -> None:
         namespaces.shed_user_namespace()
 
 
+def _only(descriptor: int | None) -> Collection[int]:
+    return () if descriptor is None else (descriptor,)
+
+
 def enter_warden(spec: JailSpec, slot: int, keep_fds: Collection[int]) -> None:
     """Shut this process, just forked by the zygote, and all it will fork, into slot `slot`'s jail.
 
@@ -43,9 +54,11 @@ def enter_warden(spec: JailSpec, slot: int, keep_fds: Collection[int]) -> None:
     """
     kept = home()
     assert kept.spec == spec
-    descriptors.keep_only({*keep_fds, *kept.groups})
+    descriptors.keep_only({*keep_fds, *kept.groups, *_only(kept.rules)})
     os.setsid()
     _default_signals()
+    if spec.level == "none":
+        return
     for group in kept.groups:
         cgroups.enter(group, slot)
         os.close(group)

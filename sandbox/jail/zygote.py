@@ -14,25 +14,30 @@ from typing import Final
 
 import msgspec
 
-from . import namespaces, rlimits, root, seccomp
+from . import landlock, namespaces, privileges, rlimits, root, seccomp
 from .errors import JailError
+from .libc import unshare
 from .libraries import python_paths
 from .numbers import native
 from .spec import JailSpec
 
 _REAL_FORK: Final = os.fork
+_SOURCES: Final = ("/dev/zero", "/dev/urandom")
+_SINKS: Final = ("/dev/null",)
 
 
 class Home(msgspec.Struct, frozen=True):
     """What the zygote holds ready for its wardens.
 
     `mapped`: bytes of address space every worker is born with. `groups`: descriptors of the
-    directories of `JailSpec.cgroups`. `root`: the server is root, so workers get a user each.
+    directories of `JailSpec.cgroups`. `rules`: Landlock's, where they are the same for all.
+    `root`: the server is root, so workers get a user each.
     """
 
     spec: JailSpec
     mapped: int
     groups: tuple[int, ...]
+    rules: int | None
     root: bool
 
 
@@ -69,14 +74,19 @@ def _fork_in(zygote: int) -> Callable[[], int]:
     return fork
 
 
-def _enter_namespaces(spec: JailSpec, root_user: bool) -> None:
-    sources = (*python_paths(), *spec.read_only)
-    if not root_user:
+def _enter_namespaces(sources: tuple[str, ...], user_is_root: bool) -> None:
+    if not user_is_root:
         namespaces.enter_user_namespace()
-    namespaces.unshare(namespaces.NEWNS, "mount namespace")
+    unshare(namespaces.NEWNS, "mount namespace")
     root.enter_new_root(sources)
     # A real fork of this process, only with one flag more; see fork_as_init for why it is safe.
     os.fork = _fork_in(os.getpid())
+
+
+def _rules(readable: tuple[str, ...]) -> int:
+    if not landlock.abi():
+        raise JailError("Landlock", remedy="boot Linux 5.13 or newer with lsm=landlock,...")
+    return landlock.ruleset((*readable, *_SOURCES), _SINKS)
 
 
 def prepare_zygote(spec: JailSpec) -> None:
@@ -88,12 +98,15 @@ def prepare_zygote(spec: JailSpec) -> None:
     Raises JailError or OSError; the process is then of no further use.
     """
     _single_thread()
+    os.umask(0o022)
     user_is_root = os.geteuid() == 0
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
     groups = tuple(os.open(path, flags) for path in spec.cgroups)
-    mapped = rlimits.address_space()
+    mapped, readable = rlimits.address_space(), (*python_paths(), *spec.read_only)
+    rules = _rules(readable) if spec.level == "landlock" else None
     if spec.level == "namespaces":
-        _enter_namespaces(spec, user_is_root)
+        _enter_namespaces(readable, user_is_root)
     if spec.level != "none":
+        privileges.drop_bounding_set()
         seccomp.program(native(), spec.fork)
-    _home.append(Home(spec, mapped, groups, user_is_root))
+    _home.append(Home(spec, mapped, groups, rules, user_is_root))

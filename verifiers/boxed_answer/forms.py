@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
-from .commands import COMMON_WORDS
 from .lexer import Token, tokenize
-from .nodes import Node, Num, Op, Sym, Text, Unreadable
-from .parser import Form, Parser
+from .nodes import Node, Num, Op, Sym, Unreadable
+from .parser import PRODUCT, UNIT, Form, Parser
 
 _PAIRS: Final = {
     "\\{": ("\\}", "set"),
@@ -18,13 +18,9 @@ _PAIRS: Final = {
 }
 _MATRICES: Final = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix array smallmatrix".split())
 _TWO_ARGUMENTS: Final = {"gcd", "lcm", "max", "min"}
-_ALIASES: Final = {
-    "asin": "arcsin",
-    "acos": "arccos",
-    "atan": "arctan",
-    "lg": "log10",
-    "abs": "abs",
-}
+_ALIASES: Final = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_MINUS_ONE: Final = Op("neg", (Num(Fraction(1)),))
+_TWO: Final = Num(Fraction(2))
 
 
 def parse(text: str, *, split_groups: bool = False) -> Node:
@@ -97,14 +93,12 @@ def _sign(parser: Parser, token: Token) -> Node:
         parser.expect("op", "|")
         return Op("abs", (inner,))
     if token.text == "$":
-        return Op("unit", (parser.expression(28),), "dollar")
-    if token.text == ".":
-        return parser.expression()
+        return Op("unit", (parser.expression(UNIT),), "dollar")
     raise Unreadable(f"unexpected {token.text!r}")
 
 
 def _currency(parser: Parser, token: Token) -> Node:
-    return Op("unit", (parser.expression(28),), token.text)
+    return Op("unit", (parser.expression(UNIT),), token.text)
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────
@@ -164,12 +158,9 @@ def _function(parser: Parser, token: Token) -> Node:
     node: Node = Op("fn", tuple(_operands(parser, name)), name)
     if exponent is None:
         return node
-    if exponent == Op("neg", (Num(_ONE),)):
+    if exponent == _MINUS_ONE:
         raise Unreadable("an inverse function or a power")
     return Op("pow", (node, exponent))
-
-
-_ONE: Final = Num.__annotations__ and __import__("fractions").Fraction(1)
 
 
 def _operands(parser: Parser, name: str) -> list[Node]:
@@ -179,15 +170,23 @@ def _operands(parser: Parser, name: str) -> list[Node]:
     elif parser.skip("open", "{"):
         items = [parser.rest_of_group()]
     else:
-        items = [parser.expression(35)]
+        items = [_product_of_letters(parser)]
     if len(items) != 1 and name not in _TWO_ARGUMENTS:
         raise Unreadable(f"{name} of several values")
     return items
 
 
+def _product_of_letters(parser: Parser) -> Node:
+    """The `2x` of `sin 2x cos x`: an operand and the letters that follow it."""
+    node = parser.expression(PRODUCT)
+    while parser.peek().kind == "sym":
+        node = Op("mul", (node, parser.expression(PRODUCT)))
+    return node
+
+
 def _fraction(parser: Parser, token: Token) -> Node:
     top = parser.digit_argument()
-    return Op("div", (top, parser.digit_argument()))
+    return Op("frac", (top, parser.digit_argument()))
 
 
 def _binomial(parser: Parser, token: Token) -> Node:
@@ -196,7 +195,7 @@ def _binomial(parser: Parser, token: Token) -> Node:
 
 
 def _root(parser: Parser, token: Token) -> Node:
-    index: Node = Num(_ONE + _ONE)
+    index: Node = _TWO
     if parser.skip("open", "["):
         index = parser.expression()
         parser.expect("close", "]")

@@ -33,8 +33,8 @@ def _repeating(text: str) -> Fraction:
 
 
 def is_proper_fraction(node: Node) -> bool:
-    """Whether the node is `a/b` in whole numbers with a < b: after a whole number it is added."""
-    if not (isinstance(node, Op) and node.name in {"frac", "div"}):
+    """Whether the node is a fraction of whole numbers below one: after a number it is added."""
+    if not (isinstance(node, Op) and node.name == "frac"):
         return False
     top, bottom = node.args
     return (

@@ -26,7 +26,9 @@ END: Final = Token("end", "")
 SEPARATORS: Final = {",", ";", "or", "and", "\\\\"}
 RELATIONS: Final = {"=", "<", ">", "<=", ">=", "!=", "~", "≡", "in"}
 
-_RELATION, _RATIO, _UNION, _UNIT, _SUM, _SIGN, _PRODUCT, _POWER = 10, 15, 20, 28, 30, 35, 40, 60
+_RELATION, _RATIO, _UNION, _SUM, _SIGN, _POWER = 10, 15, 20, 30, 35, 60
+UNIT: Final = 28
+PRODUCT: Final = 40
 _INFIX: Final[dict[str, tuple[int, str]]] = {
     ":": (_RATIO, "ratio"),
     "∪": (_UNION, "union"),
@@ -36,8 +38,8 @@ _INFIX: Final[dict[str, tuple[int, str]]] = {
     "-": (_SUM, "sub"),
     "±": (_SUM, "plusminus"),
     "∓": (_SUM, "minusplus"),
-    "*": (_PRODUCT, "mul"),
-    "/": (_PRODUCT, "div"),
+    "*": (PRODUCT, "mul"),
+    "/": (PRODUCT, "div"),
     "mod": (_UNION + 3, "mod"),
 }
 _FLAT: Final = {"add", "mul", "ratio"}
@@ -131,7 +133,7 @@ class Parser:
     def _prefix(self, binding: int) -> Node:
         token = self.next()
         if token.kind == "num":
-            return number(token.text)
+            return self._numeral(token)
         if token.kind == "op" and token.text in _SIGNS:
             return Op(_SIGNS[token.text], (self.expression(max(binding, _SIGN)),))
         if token == ("op", "+"):
@@ -141,15 +143,28 @@ class Parser:
             raise Unreadable(f"unexpected {token.text!r}")
         return form(self, token)
 
+    def _numeral(self, token: Token) -> Node:
+        """A number, with the base of its digits when one is written below."""
+        if self.skip("op", "_"):
+            return Op("based", (number(token.text), self.argument()), token.text)
+        return number(token.text)
+
     def _binding_of(self, token: Token) -> int:
         """How tightly the token binds to what stands before it; 0: not at all."""
         if token.kind == "op":
             return self._binding_of_sign(token.text)
         if token.kind in {"text", "cur"}:
-            return _UNIT
+            return UNIT
         if token.kind in {"num", "sym", "fn", "name"}:
-            return _PRODUCT
-        return _PRODUCT if token.kind in {"open", "env"} and not token.text.startswith("end") else 0
+            return PRODUCT
+        if token.kind == "open":
+            return 0 if token.text == "[" and self._closes_outward() else PRODUCT
+        return PRODUCT if token.kind == "env" and not token.text.startswith("end") else 0
+
+    def _closes_outward(self) -> bool:
+        """Whether an opening square bracket ends an interval written `]a, b[`."""
+        after = self._peek_after()
+        return after is END or after.text in {"∪", "∩", ",", ")", "}"}
 
     def _binding_of_sign(self, sign: str) -> int:
         if sign in RELATIONS:
@@ -160,10 +175,10 @@ class Parser:
 
     def _infix(self, left: Node, power: int) -> Node:
         token = self.peek()
-        if power == _PRODUCT and token.kind != "op":
+        if power == PRODUCT and token.kind != "op":
             return self._juxtaposed(left, token)
         self.next()
-        if power == _UNIT:
+        if power == UNIT:
             return Op("unit", (left,), self._unit(token))
         if power == _RELATION:
             return self._chain(left, token.text)
@@ -203,17 +218,17 @@ class Parser:
             self.next()
             return Op("apply", (left, *self.until(")")))
         if isinstance(left, Op) and left.name == "unit":
-            return Op("add", (left, self.expression(_UNIT - 1)))
-        right = self.expression(_PRODUCT)
+            return Op("add", (left, self.expression(UNIT - 1)))
+        right = self.expression(PRODUCT)
         if isinstance(left, Num) and left.places is None and is_proper_fraction(right):
             return Op("mixed", (left, right))
         return self._joined("mul", left, right)
 
     def _mixed(self, whole: Num) -> Node:
         """`1 1/2`; two numbers side by side are nothing else."""
-        top = self._prefix(_PRODUCT)
+        top = self._prefix(PRODUCT)
         self.expect("op", "/")
-        fraction = Op("div", (top, self._prefix(_PRODUCT)))
+        fraction = Op("frac", (top, self._prefix(PRODUCT)))
         if whole.places is not None or not is_proper_fraction(fraction):
             raise Unreadable("two numbers side by side")
         return Op("mixed", (whole, fraction))
@@ -270,12 +285,17 @@ class Parser:
 
     def words(self, first: Token) -> Node:
         """Words that stand where a value should: a word answer, or a filler before a value."""
-        words = [first.text.casefold()]
+        words = [_folded(first.text)]
         while self.peek().kind == "text":
-            words.append(self.next().text.casefold())
+            words.append(_folded(self.next().text))
         if set(words) <= _FILLERS and self.peek() is not END:
-            return self.expression(_UNIT)
+            return self.expression(UNIT)
         return Text(" ".join(words))
+
+
+def _folded(word: str) -> str:
+    """Words without their case; a letter alone is a name and keeps it."""
+    return word if len(word) == 1 else word.casefold()
 
 
 def exponent_text(node: Node) -> str:

@@ -36,8 +36,8 @@ pound pound 1: pound pounds GBP
 yen yen 1: yen JPY
 angle deg 1: degree degrees deg degs
 angle rad 1: radian radians rad rads
-temperature C 1: celsius Celsius
-temperature F 1: fahrenheit Fahrenheit
+temperature C 1: C celsius Celsius
+temperature F 1: F fahrenheit Fahrenheit
 current A 1: ampere amperes amp amps A
 force N 1: newton newtons N
 energy J 1: joule joules J

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .tables import company_tables
+from .tasks import company_tasks
 
-__all__ = ["company_tables"]
+__all__ = ["company_tables", "company_tasks"]

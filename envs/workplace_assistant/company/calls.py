@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from .clock import stamp
-from .people import Person
-from .records import Customer, Event, Mail, WorkItem
-from .words import Letter
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from .people import Person
+    from .records import Customer, Event, Mail, WorkItem
+    from .words import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,7 @@ def _call(name: str, /, **arguments: str) -> Call:
 
 def send(address: str, letter: Letter) -> Call:
     """Send a new mail."""
-    return _call(
-        "email_send_email", recipient=address, subject=letter.subject, body=letter.body
-    )
+    return _call("email_send_email", recipient=address, subject=letter.subject, body=letter.body)
 
 
 def reply(mail: Mail, body: str) -> Call:
@@ -161,9 +163,7 @@ def transfer_item(item: WorkItem, board: str) -> Call:
 
 
 def _update_item(item: WorkItem, field: str, value: str) -> Call:
-    return _call(
-        "project_management_update_task", task_id=item.id, field=field, new_value=value
-    )
+    return _call("project_management_update_task", task_id=item.id, field=field, new_value=value)
 
 
 # ── customers ────────────────────────────────────────────────────────────────────────────────────
@@ -182,9 +182,7 @@ def add_customer(name: str, person: Person, status: str, **more: str) -> Call:
 
 def delete_customer(customer: Customer) -> Call:
     """Delete a customer."""
-    return _call(
-        "customer_relationship_manager_delete_customer", customer_id=customer.id
-    )
+    return _call("customer_relationship_manager_delete_customer", customer_id=customer.id)
 
 
 def set_status(customer: Customer, status: str) -> Call:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from random import Random
+from typing import TYPE_CHECKING
 
 from .clock import TODAY, days, end_of
 from .dice import dice, shuffled_ids, weighted
@@ -11,9 +11,12 @@ from .people import SALES
 from .records import Customer
 from .words import words
 
+if TYPE_CHECKING:
+    from random import Random
+
 COUNT = 216
 COMPANIES = 90
-FIRST_CONTACT = date(2023, 10, 1)
+CONTACT_DAYS = days(date(2023, 10, 1), TODAY)
 PRODUCT_WEIGHTS = {"Software": 26, "Hardware": 24, "Services": 20, "Consulting": 14, "Training": 16}
 STATUS_WEIGHTS = {"Lead": 28, "Qualified": 20, "Proposal": 22, "Won": 16, "Lost": 14}
 PRODUCTS = tuple(PRODUCT_WEIGHTS)
@@ -44,7 +47,7 @@ def _companies() -> list[str]:
 
 
 def _customer(rng: Random, id_: str, name: str, company: str) -> Customer:
-    contact = rng.choice(days(FIRST_CONTACT, TODAY))
+    contact = rng.choice(CONTACT_DAYS)
     return Customer(
         id=id_,
         address=rng.choice(SALES).address,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from random import Random
+from typing import TYPE_CHECKING
 
 from .clock import TODAY, closing, slots, workdays
 from .dice import dice, shuffled_ids
 from .people import PEOPLE
 from .records import Event
 from .words import words
+
+if TYPE_CHECKING:
+    from random import Random
 
 FIRST_DAY = date(2023, 8, 1)
 LAST_DAY = date(2023, 12, 22)
@@ -41,9 +44,10 @@ def generate_events() -> list[Event]:
 def _day(rng: Random, day: date) -> list[_Span]:
     """Draw the meetings of one day; the days to come are fuller than those gone by."""
     attempts = 8 if day > TODAY else 4
+    starts = slots(day)
     spans: list[_Span] = []
     for _ in range(attempts):
-        start, duration = rng.choice(slots(day)), rng.choice(DURATIONS)
+        start, duration = rng.choice(starts), rng.choice(DURATIONS)
         if start + timedelta(minutes=duration) <= closing(day) and _is_free(spans, start, duration):
             spans.append((start, duration))
     return sorted(spans)
@@ -51,4 +55,6 @@ def _day(rng: Random, day: date) -> list[_Span]:
 
 def _is_free(spans: list[_Span], start: datetime, duration: int) -> bool:
     end = start + timedelta(minutes=duration)
-    return all(end <= begin or begin + timedelta(minutes=length) <= start for begin, length in spans)
+    return all(
+        end <= begin or begin + timedelta(minutes=length) <= start for begin, length in spans
+    )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from random import Random
+from typing import TYPE_CHECKING
 
 from .clock import TODAY, at, workdays
 from .dice import dice, shuffled_ids
 from .people import PEOPLE, Person, person_of
 from .records import Mail
 from .words import Theme, themes, words
+
+if TYPE_CHECKING:
+    from random import Random
 
 RECEIVED = 520
 ANSWERED = 70

@@ -6,14 +6,20 @@ held against the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from .clock import NOW, closing, slots
-from .people import Person
-from .records import Customer, Event, Mail, Visit, WorkItem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .people import Person
+    from .records import Customer, Event, Mail, Visit, WorkItem
+
+Dated = TypeVar("Dated", "Event", "Visit")
 
 
 @dataclass(frozen=True)
@@ -25,21 +31,24 @@ class Office:
     visits: tuple[Visit, ...]
     items: tuple[WorkItem, ...]
     customers: tuple[Customer, ...]
-    _visits_by_day: dict[date, list[Visit]] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        for visit in self.visits:
-            self._visits_by_day.setdefault(visit.day, []).append(visit)
+    @cached_property
+    def _events_by_day(self) -> dict[date, list[Event]]:
+        return _by_day(self.events)
+
+    @cached_property
+    def _visits_by_day(self) -> dict[date, list[Visit]]:
+        return _by_day(self.visits)
 
     # ── mails ────────────────────────────────────────────────────────────────────────────────────
 
     def received(self, person: Person) -> list[Mail]:
-        """What the person wrote to the user, oldest first."""
+        """Return what the person wrote to the user, oldest first."""
         address = person.address
         return [mail for mail in self.mails if mail.address == address and mail.box == "inbox"]
 
     def sent(self, person: Person) -> list[Mail]:
-        """What the user wrote to the person, oldest first."""
+        """Return what the user wrote to the person, oldest first."""
         address = person.address
         return [mail for mail in self.mails if mail.address == address and mail.box == "outbox"]
 
@@ -47,19 +56,19 @@ class Office:
 
     @cached_property
     def coming(self) -> list[Event]:
-        """The meetings that have not begun, earliest first."""
+        """Return the meetings that have not begun, earliest first."""
         return [event for event in self.events if event.start > NOW]
 
     def meetings_on(self, day: date) -> list[Event]:
-        """The meetings of a day, earliest first."""
-        return [event for event in self.events if event.day == day]
+        """Return the meetings of a day, earliest first."""
+        return self._events_by_day.get(day, [])
 
     def meetings_with(self, person: Person) -> list[Event]:
-        """The coming meetings with the person, earliest first."""
+        """Return the coming meetings with the person, earliest first."""
         return [event for event in self.coming if event.address == person.address]
 
     def is_free(self, start: datetime, minutes: int, *, but: Iterable[Event] = ()) -> bool:
-        """Whether a meeting fits there: within opening hours and beside every other but `but`."""
+        """Return whether a meeting fits in: within opening hours, beside all others but `but`."""
         end = start + timedelta(minutes=minutes)
         left_out = set(but)
         return end <= closing(start.date()) and all(
@@ -69,42 +78,42 @@ class Office:
         )
 
     def free_starts(self, day: date, minutes: int) -> list[datetime]:
-        """Every start on the hour or half past at which a meeting of that length fits."""
+        """Return every start on the hour or half past at which a meeting of that length fits."""
         return [start for start in slots(day) if self.is_free(start, minutes)]
 
     # ── visits ───────────────────────────────────────────────────────────────────────────────────
 
     def visits_on(self, day: date, source: str | None = None) -> list[Visit]:
-        """The visits of a day, of one traffic source or of all."""
+        """Return the visits of a day, of one traffic source or of all."""
         visits = self._visits_by_day.get(day, [])
         return visits if source is None else [visit for visit in visits if visit.source == source]
 
     def visits_within(self, days: Iterable[date], source: str | None = None) -> list[Visit]:
-        """The visits of several days, of one traffic source or of all."""
+        """Return the visits of several days, of one traffic source or of all."""
         return [visit for day in days for visit in self.visits_on(day, source)]
 
     def engaged_on(self, day: date) -> int:
-        """How many visits of the day were engaged ones."""
+        """Return how many visits of the day were engaged ones."""
         return sum(visit.engaged for visit in self.visits_on(day))
 
     # ── project boards ───────────────────────────────────────────────────────────────────────────
 
     def items_of(self, person: Person, board: str | None = None) -> list[WorkItem]:
-        """What is assigned to the person, on one board or on all."""
+        """Return what is assigned to the person, on one board or on all."""
         address = person.address
         return [i for i in self.items if i.address == address and board in {None, i.board}]
 
     def open_items_of(self, person: Person, board: str | None = None) -> list[WorkItem]:
-        """What the person has not completed, on one board or on all."""
+        """Return what the person has not completed, on one board or on all."""
         return [item for item in self.items_of(person, board) if item.open]
 
     def overdue_items_of(self, person: Person, board: str | None = None) -> list[WorkItem]:
-        """What the person should have completed before today, on one board or on all."""
+        """Return what the person should have completed before today, on one board or on all."""
         return [item for item in self.items_of(person, board) if item.overdue]
 
     @cached_property
     def named_once(self) -> list[WorkItem]:
-        """The items whose name occurs in no other item's name."""
+        """Return the items whose name occurs in no other item's name."""
         names = [item.name for item in self.items]
         once = {name for name in set(names) if sum(name in other for other in names) == 1}
         return [item for item in self.items if item.name in once]
@@ -114,7 +123,7 @@ class Office:
     def customers_of(
         self, person: Person, status: str | None = None, product: str | None = None
     ) -> list[Customer]:
-        """Who is in the charge of the person, of one status and interest or of all."""
+        """Return who is in the charge of the person, of one status and interest or of all."""
         return [
             customer
             for customer in self.customers
@@ -122,3 +131,10 @@ class Office:
             and status in {None, customer.status}
             and product in {None, customer.product}
         ]
+
+
+def _by_day(things: Iterable[Dated]) -> dict[date, list[Dated]]:
+    days: dict[date, list[Dated]] = {}
+    for thing in things:
+        days.setdefault(thing.day, []).append(thing)
+    return days

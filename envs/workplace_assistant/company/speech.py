@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from random import Random
+from typing import TYPE_CHECKING
 
 from .clock import MONTHS, TODAY, WEEKDAYS
 from .people import Person, goes_by_first_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from random import Random
 
 VALUES = {
     "total_visits": "total visits",
@@ -43,7 +46,7 @@ DURATIONS = {
     120: ("120 minutes", "two hours"),
 }
 
-_NUMBERS = "no one two three four five six seven eight nine ten".split()
+_NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 
 def say_person(rng: Random, person: Person) -> str:
@@ -53,16 +56,20 @@ def say_person(rng: Random, person: Person) -> str:
     return person.full
 
 
-def say_day(rng: Random, day: date) -> str:
-    """Say a day of 2023, as it may follow `on`, `from`, `since` or `before`."""
+def say_days(rng: Random, *days: date) -> list[str]:
+    """Say days of 2023, all in one form, as it may follow `on`, `from`, `since` or `before`."""
+    form = rng.randrange(4)
+    return [_day_forms(day)[form] for day in days]
+
+
+def _day_forms(day: date) -> tuple[str, ...]:
     month, weekday = MONTHS[day.month - 1], WEEKDAYS[day.weekday()]
-    forms = (
+    return (
         f"{month} {day.day}",
         f"{weekday}, {month} {day.day}",
         f"{day.day} {month}",
         day.isoformat(),
     )
-    return rng.choice(forms)
 
 
 def say_when(rng: Random, day: date) -> str:
@@ -71,7 +78,7 @@ def say_when(rng: Random, day: date) -> str:
     distance = (day - TODAY) // timedelta(days=1)
     if distance in near and rng.random() < 0.5:
         return near[distance]
-    return f"on {say_day(rng, day)}"
+    return f"on {say_days(rng, day)[0]}"
 
 
 def say_time(rng: Random, moment: datetime) -> str:

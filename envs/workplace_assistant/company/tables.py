@@ -1,21 +1,24 @@
 """The company's tables, as the databases load them.
 
-    dice ─▶ mails, events, visits, work_items, customers ─▶ Office (values) ─▶ company_tables() (text)
-                                                              └▶ templates ─▶ company_tasks()
+dice ─▶ mails, events, visits, work_items, customers ─▶ Office (values) ─▶ company_tables() (text)
+└▶ templates ─▶ company_tasks()
 """
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from .customers import generate_customers
 from .events import generate_events
 from .mails import generate_mails
 from .office import Office
 from .people import PEOPLE
-from .records import Row
 from .visits import generate_visits
 from .work_items import generate_work_items
+
+if TYPE_CHECKING:
+    from .records import Row
 
 
 @cache

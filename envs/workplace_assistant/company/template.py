@@ -12,15 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from random import Random
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from .calls import Call
-from .office import Office
 from .people import BUILDERS, PEOPLE, SALES, Person
-from .speech import say_count, say_day, say_minutes, say_person, say_time, say_when
+from .speech import say_count, say_days, say_minutes, say_person, say_time, say_when
 from .words import Letter, letters, words
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from random import Random
+
+    from .office import Office
 
 Item = TypeVar("Item")
 
@@ -86,7 +89,11 @@ class Draft:
 
     def day(self, day: date) -> str:
         """Say a day, to follow a preposition."""
-        return say_day(self.rng, day)
+        return say_days(self.rng, day)[0]
+
+    def days(self, *days: date) -> list[str]:
+        """Say several days in one form, each to follow a preposition."""
+        return say_days(self.rng, *days)
 
     def when(self, day: date) -> str:
         """Say on which day."""
@@ -119,10 +126,10 @@ class Template:
 
 
 def template(domain: str, *wordings: str) -> Callable[[Draw], Template]:
-    """Turn a draw into a template of the function's name."""
+    """Turn a draw into a template of the function's name, without its leading underscore."""
 
     def bind(draw: Draw) -> Template:
-        return Template(draw.__name__, domain, wordings, draw)
+        return Template(draw.__name__.removeprefix("_"), domain, wordings, draw)
 
     return bind
 

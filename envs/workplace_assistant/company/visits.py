@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from random import Random
+from typing import TYPE_CHECKING
 
 from .clock import TODAY, days
 from .dice import dice, weighted
 from .records import Visit
+
+if TYPE_CHECKING:
+    from random import Random
 
 FIRST_DAY = date(2023, 9, 1)
 SOURCE_WEIGHTS = {"direct": 40, "search engine": 28, "social media": 20, "referral": 12}

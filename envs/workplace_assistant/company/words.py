@@ -13,7 +13,6 @@ from typing import Any
 class Theme:
     """What mails of one kind are made of; `{topic}` in an opener stands for the subject."""
 
-    name: str
     subjects: tuple[str, ...]
     openers: tuple[str, ...]
     details: tuple[str, ...]
@@ -44,7 +43,12 @@ def words(section: str, key: str) -> tuple[str, ...]:
 def themes() -> tuple[Theme, ...]:
     """Return the kinds of mail."""
     return tuple(
-        Theme(**{key: value if key == "name" else tuple(value) for key, value in theme.items()})
+        Theme(
+            subjects=tuple(theme["subjects"]),
+            openers=tuple(theme["openers"]),
+            details=tuple(theme["details"]),
+            asks=tuple(theme["asks"]),
+        )
         for theme in vocabulary()["themes"]
     )
 

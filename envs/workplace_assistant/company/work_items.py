@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from random import Random
+from typing import TYPE_CHECKING
 
 from .clock import workdays
 from .dice import dice, shuffled_ids, weighted
 from .people import BUILDERS, Person
 from .records import WorkItem
 from .words import vocabulary
+
+if TYPE_CHECKING:
+    from random import Random
 
 BOARDS = ("Back end", "Front end", "Design")
 STAGE_WEIGHTS = {"Backlog": 42, "In Progress": 18, "In Review": 17, "Completed": 23}
@@ -18,17 +21,14 @@ PER_BOARD = 112
 ONLY_ONCE = 84
 """So many of a board's tasks have a name of their own; the others share some of these names."""
 
-FIRST_DUE = date(2023, 11, 13)
-LAST_DUE = date(2023, 12, 20)
+DUE_DAYS = workdays(date(2023, 11, 13), date(2023, 12, 20))
 
 
 def generate_work_items() -> list[WorkItem]:
     """Return all items in random order; everyone in BUILDERS has some."""
     rng = dice("work items")
     ids = shuffled_ids(rng, PER_BOARD * len(BOARDS))
-    items = [
-        _item(rng, ids.pop(), board, name) for board in BOARDS for name in _names(rng, board)
-    ]
+    items = [_item(rng, ids.pop(), board, name) for board in BOARDS for name in _names(rng, board)]
     rng.shuffle(items)
     return items
 
@@ -42,7 +42,7 @@ def _names(rng: Random, board: str) -> list[str]:
 
 def _item(rng: Random, id_: str, board: str, name: str) -> WorkItem:
     stage = weighted(rng, STAGE_WEIGHTS)
-    due = rng.choice(workdays(FIRST_DUE, LAST_DUE))
+    due = rng.choice(DUE_DAYS)
     return WorkItem(id_, name, _assignee(rng, board).address, stage, due, board)
 
 

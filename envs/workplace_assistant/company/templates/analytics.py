@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from ..calls import plot
 from ..clock import TODAY, days
 from ..speech import KINDS, SOURCE_VALUES, VALUES, say_list
 from ..template import Case, Draft, case, template
 from ..visits import FIRST_DAY, SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KNOWN_DAYS = days(FIRST_DAY, TODAY)
 """The days of which there are figures."""
@@ -27,7 +30,8 @@ def span(d: Draft, shortest: int = 4, longest: int = 21) -> list[date]:
 
 def span_slots(d: Draft, period: Sequence[date]) -> dict[str, str]:
     """Return the slots `first` and `last`."""
-    return {"first": d.day(period[0]), "last": d.day(period[-1])}
+    first, last = d.days(period[0], period[-1])
+    return {"first": first, "last": last}
 
 
 def only_largest(figures: dict[str, int]) -> str | None:
@@ -42,7 +46,7 @@ def only_largest(figures: dict[str, int]) -> str | None:
     "Please plot {value} between {first} and {last} as a {kind}",
     "I would like to see {value} for the time from {first} until {last}. A {kind} please.",
 )
-def plot_period(d: Draft) -> Case | None:
+def _plot_period(d: Draft) -> Case | None:
     period, value, kind = span(d), d.pick(list(VALUES)), d.pick(list(KINDS))
     call = plot(period[0], period[-1], value, kind)
     return case(call, value=VALUES[value], kind=KINDS[kind], **span_slots(d, period))
@@ -55,7 +59,7 @@ def plot_period(d: Draft) -> Case | None:
     "I cannot decide between a {kind} and a {other_kind}; make both, of {value} between {first} and"
     " {last}.",
 )
-def plot_two_kinds(d: Draft) -> Case | None:
+def _plot_two_kinds(d: Draft) -> Case | None:
     period, value, (kind, other) = span(d), d.pick(list(VALUES)), d.some(list(KINDS), 2)
     calls = [plot(period[0], period[-1], value, k) for k in (kind, other)]
     slots = {"kind": KINDS[kind], "other_kind": KINDS[other], **span_slots(d, period)}
@@ -69,7 +73,7 @@ def plot_two_kinds(d: Draft) -> Case | None:
     "Please plot the visits by traffic source ({sources}; a separate {kind} for each) from {first}"
     " until {last}",
 )
-def plot_sources(d: Draft) -> Case | None:
+def _plot_sources(d: Draft) -> Case | None:
     period, sources, kind = span(d), d.some(SOURCES, 2 + d.below(3)), d.pick(TIMELINES)
     calls = [plot(period[0], period[-1], SOURCE_VALUES[s], kind) for s in sources]
     return case(calls, sources=say_list(sources), kind=KINDS[kind], **span_slots(d, period))
@@ -84,7 +88,7 @@ def plot_sources(d: Draft) -> Case | None:
     "Find out whether direct, referral, search engine or social media visits were the most frequent"
     " from {first} until {last}, and give me a {kind} of those for this period",
 )
-def plot_best_source(d: Draft) -> Case | None:
+def _plot_best_source(d: Draft) -> Case | None:
     period, kind = span(d, 3, 12), d.pick(TIMELINES)
     best = only_largest({s: len(d.office.visits_within(period, s)) for s in SOURCES})
     if best is None:
@@ -102,7 +106,7 @@ def plot_best_source(d: Draft) -> Case | None:
     "Plot {value} between {day} and {last} as a {kind} in case the total visits on {day} were above"
     " {count}; else do nothing.",
 )
-def plot_if_many_visits(d: Draft) -> Case | None:
+def _plot_if_many_visits(d: Draft) -> Case | None:
     period, value, kind = span(d), d.pick(list(VALUES)), d.pick(list(KINDS))
     visits = len(d.office.visits_on(period[0]))
     count = max(1, visits + d.below(7) - 4)
@@ -121,12 +125,13 @@ def plot_if_many_visits(d: Draft) -> Case | None:
     "Give me a {kind} of engaged users between {first} and {second}, but only if {second} had fewer"
     " of them than {first}",
 )
-def plot_if_engagement_fell(d: Draft) -> Case | None:
+def _plot_if_engagement_fell(d: Draft) -> Case | None:
     period, kind = span(d, 2, 15), d.pick(list(KINDS))
     first, second = period[0], period[-1]
     fell = d.office.engaged_on(second) < d.office.engaged_on(first)
     calls = [plot(first, second, "user_engaged", kind)] if fell else []
-    return case(calls, first=d.day(first), second=d.day(second), kind=KINDS[kind])
+    earlier, later = d.days(first, second)
+    return case(calls, first=earlier, second=later, kind=KINDS[kind])
 
 
 @template(
@@ -138,7 +143,7 @@ def plot_if_engagement_fell(d: Draft) -> Case | None:
     "How long did sessions last on average on {day}? More than {count} seconds: create a {kind} of"
     " session duration from {day} to {day}. Not more: skip it.",
 )
-def plot_if_long_sessions(d: Draft) -> Case | None:
+def _plot_if_long_sessions(d: Draft) -> Case | None:
     day, kind = d.pick(KNOWN_DAYS), d.pick(list(KINDS))
     visits = d.office.visits_on(day)
     mean = sum(visit.duration for visit in visits) / len(visits)
@@ -156,7 +161,7 @@ def plot_if_long_sessions(d: Draft) -> Case | None:
     "Look up the longest session of visitor {visitor} and create a {kind} of total visits for just"
     " the day of it",
 )
-def plot_longest_session(d: Draft) -> Case | None:
+def _plot_longest_session(d: Draft) -> Case | None:
     visitor, kind = d.pick(d.office.visits).visitor, d.pick(TIMELINES)
     visits = [visit for visit in d.office.visits if visit.visitor == visitor]
     longest = max(visit.duration for visit in visits)
@@ -176,7 +181,7 @@ def plot_longest_session(d: Draft) -> Case | None:
     "Take the day with the highest number of visits from {first} until {last}. I want a {kind} of"
     " {value}, starting and ending on it",
 )
-def plot_busiest_day(d: Draft) -> Case | None:
+def _plot_busiest_day(d: Draft) -> Case | None:
     period, value, kind = span(d, 5, 14), d.pick(list(VALUES)), d.pick(list(KINDS))
     best = only_largest({day.isoformat(): len(d.office.visits_on(day)) for day in period})
     if best is None:
@@ -194,7 +199,7 @@ def plot_busiest_day(d: Draft) -> Case | None:
     "Plot total visits for {first} to {last} as a {kind}, provided that this week saw more visits"
     " altogether than the seven days before {first}",
 )
-def plot_if_week_grew(d: Draft) -> Case | None:
+def _plot_if_week_grew(d: Draft) -> Case | None:
     period, kind = span(d, 14, 14), d.pick(TIMELINES)
     before, after = (len(d.office.visits_within(w)) for w in (period[:7], period[7:]))
     calls = [plot(period[7], period[-1], "total_visits", kind)] if after > before else []
@@ -210,7 +215,7 @@ def plot_if_week_grew(d: Draft) -> Case | None:
     "Create a {kind} of {value} for {first} until {last} only if {source} had more visits than"
     " {other} in that time",
 )
-def plot_if_source_leads(d: Draft) -> Case | None:
+def _plot_if_source_leads(d: Draft) -> Case | None:
     period, kind, (source, other) = span(d, 2, 9), d.pick(TIMELINES), d.some(SOURCES, 2)
     mine, theirs = (len(d.office.visits_within(period, s)) for s in (source, other))
     value = SOURCE_VALUES[source]
@@ -228,7 +233,7 @@ def plot_if_source_leads(d: Draft) -> Case | None:
     "Please create a separate {kind} of {value} for each single day between {first} and {last} that"
     " had more than {count} total visits",
 )
-def plot_busy_days(d: Draft) -> Case | None:
+def _plot_busy_days(d: Draft) -> Case | None:
     period, value, kind = span(d, 5, 9), d.pick(list(VALUES)), d.pick(list(KINDS))
     count = 10 + d.below(8)
     busy = [day for day in period if len(d.office.visits_on(day)) > count]
@@ -244,7 +249,7 @@ def plot_busy_days(d: Draft) -> Case | None:
     "I want a {kind} of {value} that starts on {first} and ends today",
     "How did {value} develop since {first}? Show me a {kind} until today (inclusive).",
 )
-def plot_until_today(d: Draft) -> Case | None:
+def _plot_until_today(d: Draft) -> Case | None:
     first, value = TODAY - timedelta(days=3 + d.below(80)), d.pick(list(VALUES))
     kind = d.pick(TIMELINES)
     call = plot(first, TODAY, value, kind)
@@ -252,17 +257,17 @@ def plot_until_today(d: Draft) -> Case | None:
 
 
 TEMPLATES = (
-    plot_period,
-    plot_two_kinds,
-    plot_sources,
-    plot_best_source,
-    plot_if_many_visits,
-    plot_if_engagement_fell,
-    plot_if_long_sessions,
-    plot_longest_session,
-    plot_busiest_day,
-    plot_if_week_grew,
-    plot_if_source_leads,
-    plot_busy_days,
-    plot_until_today,
+    _plot_period,
+    _plot_two_kinds,
+    _plot_sources,
+    _plot_best_source,
+    _plot_if_many_visits,
+    _plot_if_engagement_fell,
+    _plot_if_long_sessions,
+    _plot_longest_session,
+    _plot_busiest_day,
+    _plot_if_week_grew,
+    _plot_if_source_leads,
+    _plot_busy_days,
+    _plot_until_today,
 )

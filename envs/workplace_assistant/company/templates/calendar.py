@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ..calls import book, cancel, hand_event, move, rename_event, resize
 from ..clock import workdays
 from ..people import person_of
-from ..records import Event
 from ..speech import DURATIONS
 from ..template import Case, Draft, case, template
+
+if TYPE_CHECKING:
+    from ..records import Event
 
 FIRST = date(2023, 12, 1)
 LAST = date(2023, 12, 22)
@@ -32,7 +35,7 @@ def next_named(d: Draft) -> Event:
     " {minutes}",
     "I need {minutes} with {person} {when} at {time}. Call the event '{name}'.",
 )
-def event_create(d: Draft) -> Case | None:
+def _event_create(d: Draft) -> Case | None:
     person, name, minutes = d.person(), d.event_name(), d.pick(LENGTHS)
     starts = d.office.free_starts(d.pick(COMING_DAYS), minutes)
     if not starts:
@@ -52,7 +55,7 @@ def event_create(d: Draft) -> Case | None:
     "Please schedule '{name}' with {person} {when} as early as my calendar allows; it takes"
     " {minutes} and should begin at a full or a half hour.",
 )
-def event_create_first_free(d: Draft) -> Case | None:
+def _event_create_first_free(d: Draft) -> Case | None:
     day, person, name = d.pick(COMING_DAYS), d.person(), d.event_name()
     minutes = d.pick(LENGTHS)
     starts = d.office.free_starts(day, minutes)
@@ -69,7 +72,7 @@ def event_create_first_free(d: Draft) -> Case | None:
     "I cannot make the next appointment with {person}, please take it out of the calendar",
     "Delete the next event in my calendar that is with {person}",
 )
-def event_cancel_next_with(d: Draft) -> Case | None:
+def _event_cancel_next_with(d: Draft) -> Case | None:
     person = d.person()
     events = d.office.meetings_with(person)
     return case(cancel(events[0]), person=d.name(person)) if events else None
@@ -81,7 +84,7 @@ def event_cancel_next_with(d: Draft) -> Case | None:
     "The upcoming '{name}' will not take place. Delete it, only the next one please.",
     "Remove the next event called '{name}' from my calendar",
 )
-def event_cancel_next_named(d: Draft) -> Case | None:
+def _event_cancel_next_named(d: Draft) -> Case | None:
     event = next_named(d)
     return case(cancel(event), name=event.name)
 
@@ -92,7 +95,7 @@ def event_cancel_next_named(d: Draft) -> Case | None:
     "Please change the name of my {position} event {when} to '{name}'.",
     "The {position} meeting that I have {when} should be called '{name}' instead.",
 )
-def event_rename(d: Draft) -> Case | None:
+def _event_rename(d: Draft) -> Case | None:
     day, name, index = d.pick(COMING_DAYS), d.event_name(), d.pick([0, -1])
     events = d.office.meetings_on(day)
     if len(events) < 2:
@@ -107,7 +110,7 @@ def event_rename(d: Draft) -> Case | None:
     "{person} asked for another time: put our meeting {when} at {time} instead, same day.",
     "Can you reschedule what I have with {person} {when} so that it starts at {time}",
 )
-def event_move_within_day(d: Draft) -> Case | None:
+def _event_move_within_day(d: Draft) -> Case | None:
     event = d.pick(d.office.coming)
     same = [e for e in d.office.meetings_on(event.day) if e.address == event.address]
     starts = d.office.free_starts(event.day, event.duration)
@@ -124,7 +127,7 @@ def event_move_within_day(d: Draft) -> Case | None:
     "The next '{name}' has to move. New start: {day}, {time}",
     "Please shift the upcoming '{name}' (the next one only) to {time} on {day}.",
 )
-def event_move_next_named(d: Draft) -> Case | None:
+def _event_move_next_named(d: Draft) -> Case | None:
     event, day = next_named(d), d.pick(COMING_DAYS)
     starts = d.office.free_starts(day, event.duration)
     if not starts or day == event.day:
@@ -142,7 +145,7 @@ def event_move_next_named(d: Draft) -> Case | None:
     "Please find the first time on {day}, on the hour or half past, at which the upcoming '{name}'"
     " fits into my calendar, and move it there.",
 )
-def event_move_to_first_free(d: Draft) -> Case | None:
+def _event_move_to_first_free(d: Draft) -> Case | None:
     event, day = next_named(d), d.pick(COMING_DAYS)
     starts = d.office.free_starts(day, event.duration)
     if not starts or day == event.day:
@@ -156,7 +159,7 @@ def event_move_to_first_free(d: Draft) -> Case | None:
     "The next '{name}' should take {minutes}. Please correct it in the calendar.",
     "Set the length of the upcoming '{name}' to {minutes}, only for the next one.",
 )
-def event_resize_next(d: Draft) -> Case | None:
+def _event_resize_next(d: Draft) -> Case | None:
     event, minutes = next_named(d), d.pick(LENGTHS)
     fits = d.office.is_free(event.start, minutes, but=[event])
     if not fits or minutes == event.duration:
@@ -171,7 +174,7 @@ def event_resize_next(d: Draft) -> Case | None:
     "Please replace {person} by {other} as the participant of the event {when} at {time}.",
     "My {time} meeting {when} is no longer with {person} but with {other}; update it.",
 )
-def event_hand_over(d: Draft) -> Case | None:
+def _event_hand_over(d: Draft) -> Case | None:
     event, other = d.pick(d.office.coming), d.person()
     if event.address == other.address:
         return None
@@ -182,14 +185,14 @@ def event_hand_over(d: Draft) -> Case | None:
 
 @template(
     "calendar",
-    "Create a {minutes} follow-up named '{name}' on {day} at {time} with the person I meet {when}"
-    " at {other_time}.",
+    "Create a follow-up named '{name}' on {day} at {time}, for {minutes}, with the person I meet"
+    " {when} at {other_time}.",
     "Whoever I meet {when} at {other_time} should get a second appointment: '{name}', {day} at"
     " {time}, for {minutes}.",
     "Look up who is in my {other_time} meeting {when} and book '{name}' with the same person on"
     " {day} at {time} ({minutes}).",
 )
-def event_follow_up(d: Draft) -> Case | None:
+def _event_follow_up(d: Draft) -> Case | None:
     event, name, minutes = d.pick(d.office.coming), d.event_name(), d.pick(LENGTHS[:2])
     starts = d.office.free_starts(d.pick(COMING_DAYS), minutes)
     if not starts or starts[0] < event.end:
@@ -201,15 +204,15 @@ def event_follow_up(d: Draft) -> Case | None:
 
 
 TEMPLATES = (
-    event_create,
-    event_create_first_free,
-    event_cancel_next_with,
-    event_cancel_next_named,
-    event_rename,
-    event_move_within_day,
-    event_move_next_named,
-    event_move_to_first_free,
-    event_resize_next,
-    event_hand_over,
-    event_follow_up,
+    _event_create,
+    _event_create_first_free,
+    _event_cancel_next_with,
+    _event_cancel_next_named,
+    _event_rename,
+    _event_move_within_day,
+    _event_move_next_named,
+    _event_move_to_first_free,
+    _event_resize_next,
+    _event_hand_over,
+    _event_follow_up,
 )

@@ -20,7 +20,7 @@ LARGEST_SERIES = 6
     "I will not see {person} {when} after all: delete every meeting we have that day.",
     "Please clear my calendar of everything with {person} {when}.",
 )
-def events_cancel_with_on_day(d: Draft) -> Case | None:
+def _events_cancel_with_on_day(d: Draft) -> Case | None:
     event = d.pick(d.office.coming)
     same = [e for e in d.office.meetings_on(event.day) if e.address == event.address]
     person = d.name(person_of(event.address))
@@ -33,7 +33,7 @@ def events_cancel_with_on_day(d: Draft) -> Case | None:
     "We do not need the '{name}' any more. Delete all that are still to come.",
     "Remove all future events called '{name}' from the calendar, leave the past ones in.",
 )
-def events_cancel_named(d: Draft) -> Case | None:
+def _events_cancel_named(d: Draft) -> Case | None:
     name = d.pick(d.office.coming).name
     events = [event for event in d.office.coming if event.name == name]
     return case(map(cancel, events), name=name)
@@ -46,7 +46,7 @@ def events_cancel_named(d: Draft) -> Case | None:
     "Nothing that starts at {time} or later can take place {when}; please take it out of the"
     " calendar.",
 )
-def events_cancel_after(d: Draft) -> Case | None:
+def _events_cancel_after(d: Draft) -> Case | None:
     day = d.pick(COMING_DAYS)
     limit = at(day, 11 + d.below(5))
     events = [event for event in d.office.meetings_on(day) if event.start >= limit]
@@ -59,7 +59,7 @@ def events_cancel_after(d: Draft) -> Case | None:
     "Cancel whatever begins earlier than {time} {when}",
     "All events {when} with a start before {time} have to be deleted.",
 )
-def events_cancel_before(d: Draft) -> Case | None:
+def _events_cancel_before(d: Draft) -> Case | None:
     day = d.pick(COMING_DAYS)
     limit = at(day, 10 + d.below(5))
     events = [event for event in d.office.meetings_on(day) if event.start < limit]
@@ -68,11 +68,11 @@ def events_cancel_before(d: Draft) -> Case | None:
 
 @template(
     "calendar",
-    "Delete all {minutes} meetings I have {when}.",
+    "Delete all meetings {when} that last {minutes}, not the shorter or longer ones.",
     "Please cancel those of my events {when} that take exactly {minutes}",
     "I want fewer appointments {when}. Remove the ones with a duration of {minutes}.",
 )
-def events_cancel_by_length(d: Draft) -> Case | None:
+def _events_cancel_by_length(d: Draft) -> Case | None:
     event = d.pick(d.office.coming)
     same = [e for e in d.office.meetings_on(event.day) if e.duration == event.duration]
     minutes = f"{event.duration} minutes"
@@ -85,7 +85,7 @@ def events_cancel_by_length(d: Draft) -> Case | None:
     "No meeting {when} may take more than 60 minutes; cut the longer ones down to 60.",
     "Set the duration to one hour for all my events {when} that are longer than that",
 )
-def events_shorten(d: Draft) -> Case | None:
+def _events_shorten(d: Draft) -> Case | None:
     day = d.pick(COMING_DAYS)
     events = [event for event in d.office.meetings_on(day) if event.duration > 60]
     return case([resize(event, 60) for event in events], when=d.when(day)) if events else None
@@ -98,7 +98,7 @@ def events_shorten(d: Draft) -> Case | None:
     "Change the participant of every future meeting I have with {person} to {other}.",
     "From now on {other} replaces {person}. Please adapt all events that are still to come.",
 )
-def events_hand_over(d: Draft) -> Case | None:
+def _events_hand_over(d: Draft) -> Case | None:
     person, other = d.pair()
     events = d.office.meetings_with(person)
     if not 1 < len(events) <= LARGEST_SERIES:
@@ -113,13 +113,14 @@ def events_hand_over(d: Draft) -> Case | None:
     "Shift everything in my calendar from {day} to {other_day}, keeping the times of day.",
     "All events on {day} have to take place on {other_day} instead, each at the time it had.",
 )
-def events_move_day(d: Draft) -> Case | None:
+def _events_move_day(d: Draft) -> Case | None:
     day, other_day = d.some(COMING_DAYS, 2)
     events = d.office.meetings_on(day)
     if d.office.meetings_on(other_day) or not 0 < len(events) <= LARGEST_SERIES:
         return None
     calls = [move(event, event.start + (other_day - day)) for event in events]
-    return case(calls, day=d.day(day), other_day=d.day(other_day))
+    old, new = d.days(day, other_day)
+    return case(calls, day=old, other_day=new)
 
 
 @template(
@@ -131,14 +132,14 @@ def events_move_day(d: Draft) -> Case | None:
     "{person} and I will meet for '{name}' three times: {first}, {second} and {third}, always at"
     " {time}, always for {minutes}. Put them into the calendar.",
 )
-def events_create_series(d: Draft) -> Case | None:
+def _events_create_series(d: Draft) -> Case | None:
     person, name, minutes = d.person(), d.event_name(), d.pick(LENGTHS[:2])
     days, hour = sorted(d.some(COMING_DAYS, 3)), 9 + d.below(8)
     starts = [at(day, hour) for day in days]
     if not all(d.office.is_free(start, minutes) for start in starts):
         return None
     calls = [book(name, person.address, start, minutes) for start in starts]
-    first, second, third = map(d.day, days)
+    first, second, third = d.days(*days)
     slots = {"name": name, "time": d.time(starts[0]), "minutes": d.minutes(minutes)}
     return case(calls, person=d.name(person), first=first, second=second, third=third, **slots)
 
@@ -149,7 +150,7 @@ def events_create_series(d: Draft) -> Case | None:
     "Count my events {when}. In case there are over {count} of them, delete the latest.",
     "Cancel the last meeting {when}, but only if there are more than {count} meetings that day.",
 )
-def events_cancel_last_if_many(d: Draft) -> Case | None:
+def _events_cancel_last_if_many(d: Draft) -> Case | None:
     day = d.pick(COMING_DAYS)
     events = d.office.meetings_on(day)
     count = len(events) + d.below(4) - 2
@@ -161,14 +162,14 @@ def events_cancel_last_if_many(d: Draft) -> Case | None:
 
 @template(
     "calendar",
-    "If I have no meeting with {person} from {first} to {last} (both included), create a"
-    " {minutes} event '{name}' with them on {last} at {time}.",
+    "If I have no meeting with {person} from {first} to {last} (both included), create"
+    " the event '{name}' with them on {last} at {time} for {minutes}.",
     "Am I meeting {person} at all between {first} and {last}, both days included? If not, book"
     " '{name}' with {person} on {last} at {time} for {minutes}.",
     "Make sure that I see {person} between {first} and {last} (inclusive): only when nothing is in"
     " the calendar yet, add '{name}' with {person} at {time} on {last}, {minutes} long.",
 )
-def events_create_if_none(d: Draft) -> Case | None:
+def _events_create_if_none(d: Draft) -> Case | None:
     person, name, minutes = d.person(), d.event_name(), d.pick(LENGTHS[:2])
     first = d.pick(COMING_DAYS[:-5])
     last = first + timedelta(days=4)
@@ -178,8 +179,9 @@ def events_create_if_none(d: Draft) -> Case | None:
     start = d.pick(starts)
     met = any(first <= event.day <= last for event in d.office.meetings_with(person))
     calls = [] if met else [book(name, person.address, start, minutes)]
-    slots = {"first": d.day(first), "last": d.day(last), "time": d.time(start), "name": name}
-    return case(calls, person=d.name(person), minutes=d.minutes(minutes), **slots)
+    slots = dict(zip(("first", "last"), d.days(first, last), strict=True))
+    slots |= {"time": d.time(start), "minutes": d.minutes(minutes)}
+    return case(calls, person=d.name(person), name=name, **slots)
 
 
 @template(
@@ -191,7 +193,7 @@ def events_create_if_none(d: Draft) -> Case | None:
     "Please add '{name}' with {person} {when} at {time} for {minutes}, unless it would overlap with"
     " another meeting of mine.",
 )
-def event_create_if_free(d: Draft) -> Case | None:
+def _event_create_if_free(d: Draft) -> Case | None:
     person, name, minutes = d.person(), d.event_name(), d.pick(LENGTHS)
     start = at(d.pick(COMING_DAYS), 9 + d.below(7), 30 * d.below(2))
     free = d.office.is_free(start, minutes)
@@ -201,16 +203,16 @@ def event_create_if_free(d: Draft) -> Case | None:
 
 
 TEMPLATES = (
-    events_cancel_with_on_day,
-    events_cancel_named,
-    events_cancel_after,
-    events_cancel_before,
-    events_cancel_by_length,
-    events_shorten,
-    events_hand_over,
-    events_move_day,
-    events_create_series,
-    events_cancel_last_if_many,
-    events_create_if_none,
-    event_create_if_free,
+    _events_cancel_with_on_day,
+    _events_cancel_named,
+    _events_cancel_after,
+    _events_cancel_before,
+    _events_cancel_by_length,
+    _events_shorten,
+    _events_hand_over,
+    _events_move_day,
+    _events_create_series,
+    _events_cancel_last_if_many,
+    _events_create_if_none,
+    _event_create_if_free,
 )

@@ -19,13 +19,13 @@ LARGEST_PILE = 8
 @template(
     "customer_relationship_manager",
     "{other} is taking over all of {person}'s customers with the status {status} who are interested"
-    " in {product}. Reassign them in the CRM.",
+    " in {product}. Please change the CRM accordingly.",
     "Please give {other} every customer of {person} that has the status {status} and the product"
     " interest {product}",
     "In the CRM, change the person in charge from {person} to {other} for those {status} customers"
     " who want {product}.",
 )
-def customers_hand_over(d: Draft) -> Case | None:
+def _customers_hand_over(d: Draft) -> Case | None:
     (person, other), status, product = d.pair(SALES), d.pick(STATUSES), d.pick(PRODUCTS)
     customers = d.office.customers_of(person, status, product)
     if not 0 < len(customers) <= LARGEST_PILE:
@@ -37,14 +37,14 @@ def customers_hand_over(d: Draft) -> Case | None:
 
 @template(
     "customer_relationship_manager",
-    "Set all customers in Proposal who are interested in {product} and whose last contact was before"
-    " {day} to Lost.",
+    "Set all customers in Proposal who are interested in {product} and whose last contact was"
+    " before {day} to Lost.",
     "Proposals for {product} that we have not touched since before {day} (last contact date earlier"
     " than {day}) are Lost. Update their status.",
     "Mark as Lost everyone with the status Proposal, the interest {product} and a last contact date"
     " before {day}",
 )
-def customers_lose_stale(d: Draft) -> Case | None:
+def _customers_lose_stale(d: Draft) -> Case | None:
     product, day = d.pick(PRODUCTS), TODAY - timedelta(days=21 + d.below(35))
     customers = [
         c
@@ -64,7 +64,7 @@ def customers_lose_stale(d: Draft) -> Case | None:
     "Please erase from the CRM whoever is assigned to {person}, has the status {status} and is"
     " interested in {product}.",
 )
-def customers_delete(d: Draft) -> Case | None:
+def _customers_delete(d: Draft) -> Case | None:
     person, status, product = d.seller(), d.pick(STATUSES), d.pick(PRODUCTS)
     customers = d.office.customers_of(person, status, product)
     if not 0 < len(customers) <= LARGEST_PILE:
@@ -81,7 +81,7 @@ def customers_delete(d: Draft) -> Case | None:
     "Please clean up the CRM: erase all customers that are Lost and were last contacted before"
     " {day}.",
 )
-def customers_delete_stale(d: Draft) -> Case | None:
+def _customers_delete_stale(d: Draft) -> Case | None:
     day = TODAY - timedelta(days=20 + d.below(40))
     lost = [c for c in d.office.customers if c.status == "Lost" and c.last_contact.date() < day]
     return case(map(delete_customer, lost), day=d.day(day)) if 0 < len(lost) <= 9 else None
@@ -96,7 +96,7 @@ def customers_delete_stale(d: Draft) -> Case | None:
     "{person} did not manage to follow up in time. Move the follow-up date of all their {status}"
     " customers where it is earlier than today to {due}.",
 )
-def customers_delay_follow_up(d: Draft) -> Case | None:
+def _customers_delay_follow_up(d: Draft) -> Case | None:
     person, status = d.seller(), d.pick(STATUSES[:3])
     late = [c for c in d.office.customers_of(person, status) if c.follow_up.date() < TODAY]
     due = stamp(end_of(TODAY + timedelta(days=5 + d.below(14))))
@@ -113,7 +113,7 @@ def customers_delay_follow_up(d: Draft) -> Case | None:
     " those to Qualified.",
     "Change {person}'s Leads to Qualified if their notes say '{note}'",
 )
-def customers_qualify_by_note(d: Draft) -> Case | None:
+def _customers_qualify_by_note(d: Draft) -> Case | None:
     person, note = d.seller(), d.pick(words("customers", "contacts")).rstrip(".")
     customers = [c for c in d.office.customers_of(person, "Lead") if note in c.notes]
     if not customers:
@@ -128,7 +128,7 @@ def customers_qualify_by_note(d: Draft) -> Case | None:
     " email ends in that domain.",
     "Everyone in the CRM whose email address is at {host} should be in {person}'s charge.",
 )
-def customers_give_firm(d: Draft) -> Case | None:
+def _customers_give_firm(d: Draft) -> Case | None:
     host, person = d.pick(d.office.customers).email.partition("@")[2], d.seller()
     customers = [c for c in d.office.customers if c.email.endswith(f"@{host}")]
     moving = [c for c in customers if c.address != person.address]
@@ -142,10 +142,10 @@ def customers_give_firm(d: Draft) -> Case | None:
     "Set {person}'s {status} customers without a phone number to Lost.",
     "If we have no phone number of a {status} customer of {person}'s, the case is Lost. Update all"
     " of these.",
-    "Please mark as Lost those customers of {person} in the status {status} that have an empty phone"
-    " number",
+    "Please mark as Lost those customers of {person} in the status {status} that have an empty"
+    " phone number",
 )
-def customers_lose_without_phone(d: Draft) -> Case | None:
+def _customers_lose_without_phone(d: Draft) -> Case | None:
     person, status = d.seller(), d.pick(STATUSES[:3])
     customers = [c for c in d.office.customers_of(person, status) if not c.phone]
     if not 0 < len(customers) <= LARGEST_PILE:
@@ -162,7 +162,7 @@ def customers_lose_without_phone(d: Draft) -> Case | None:
     "{other} takes the {status} customer of {person} with the earliest last contact date, provided"
     " {person} has more than {count} in that status.",
 )
-def customers_relieve_if_many(d: Draft) -> Case | None:
+def _customers_relieve_if_many(d: Draft) -> Case | None:
     (person, other), status = d.pair(SALES), d.pick(STATUSES)
     customers = d.office.customers_of(person, status)
     oldest, count = longest_silent(customers), len(customers) + d.below(4) - 2
@@ -180,7 +180,7 @@ def customers_relieve_if_many(d: Draft) -> Case | None:
     "Give the customer {name} to whichever of {person} and {other} is in charge of fewer Leads at"
     " the moment",
 )
-def customer_give_to_less_busy(d: Draft) -> Case | None:
+def _customer_give_to_less_busy(d: Draft) -> Case | None:
     customer = d.pick(d.office.customers)
     person, other = other_seller(d, customer), other_seller(d, customer)
     mine, theirs = (len(d.office.customers_of(p, "Lead")) for p in (person, other))
@@ -198,7 +198,7 @@ def customer_give_to_less_busy(d: Draft) -> Case | None:
     " leave the status alone.",
     "Mark {name} as Lost, but only in case the last contact date lies before {day}",
 )
-def customer_lose_if_stale(d: Draft) -> Case | None:
+def _customer_lose_if_stale(d: Draft) -> Case | None:
     customer = d.pick(d.office.customers)
     last = customer.last_contact.date()
     day = last + timedelta(days=d.pick([-6, 0, 1, 3, 8]))
@@ -209,15 +209,15 @@ def customer_lose_if_stale(d: Draft) -> Case | None:
 
 
 TEMPLATES = (
-    customers_hand_over,
-    customers_lose_stale,
-    customers_delete,
-    customers_delete_stale,
-    customers_delay_follow_up,
-    customers_qualify_by_note,
-    customers_give_firm,
-    customers_lose_without_phone,
-    customers_relieve_if_many,
-    customer_give_to_less_busy,
-    customer_lose_if_stale,
+    _customers_hand_over,
+    _customers_lose_stale,
+    _customers_delete,
+    _customers_delete_stale,
+    _customers_delay_follow_up,
+    _customers_qualify_by_note,
+    _customers_give_firm,
+    _customers_lose_without_phone,
+    _customers_relieve_if_many,
+    _customer_give_to_less_busy,
+    _customer_lose_if_stale,
 )

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from ..calls import add_customer, delete_customer, give_customer, set_status, update_customer
 from ..clock import NOW, TODAY, end_of, stamp
 from ..customers import PRODUCTS, STATUSES
 from ..people import SALES, Person
-from ..records import Customer
 from ..template import Case, Draft, case, template
 from ..words import words
+
+if TYPE_CHECKING:
+    from ..records import Customer
 
 
 def new_name(d: Draft) -> str:
     """Draw the name of somebody who is not a customer yet."""
-    first, last = d.pick(words("customers", "first_names")), d.pick(words("customers", "last_names"))
+    first, last = (
+        d.pick(words("customers", "first_names")),
+        d.pick(words("customers", "last_names")),
+    )
     name = f"{first} {last}"
     return new_name(d) if any(c.name == name for c in d.office.customers) else name
 
@@ -40,7 +46,7 @@ def other_seller(d: Draft, customer: Customer) -> Person:
     "We have a new contact, {name}. Enter them with the status {status} and an interest in"
     " {product}; {person} looks after them.",
 )
-def customer_add(d: Draft) -> Case | None:
+def _customer_add(d: Draft) -> Case | None:
     name, person, status = new_name(d), d.seller(), d.pick(STATUSES[:3])
     product = d.pick(PRODUCTS)
     call = add_customer(name, person, status, product_interest=product)
@@ -55,7 +61,7 @@ def customer_add(d: Draft) -> Case | None:
     " {person} is responsible.",
     "Create {name} as a customer of {person}'s. Email: {email}. Phone: {phone}. Status: {status}",
 )
-def customer_add_with_contact(d: Draft) -> Case | None:
+def _customer_add_with_contact(d: Draft) -> Case | None:
     name, person, status = new_name(d), d.seller(), d.pick(STATUSES[:3])
     host = d.pick(d.office.customers).email.partition("@")[2]
     email = f"{name.replace(' ', '.')}@{host}".lower()
@@ -73,7 +79,7 @@ def customer_add_with_contact(d: Draft) -> Case | None:
     "Make sure that {name} is a customer: only when the name is missing in the CRM, add it with the"
     " status {status} and {person} in charge.",
 )
-def customer_add_if_missing(d: Draft) -> Case | None:
+def _customer_add_if_missing(d: Draft) -> Case | None:
     known = d.pick(d.office.customers).name
     name, person, status = d.pick([known, new_name(d)]), d.seller(), d.pick(STATUSES[:3])
     calls = [] if name == known else [add_customer(name, person, status)]
@@ -86,7 +92,7 @@ def customer_add_if_missing(d: Draft) -> Case | None:
     "{name} is {status} now, please update the customer's status in the CRM.",
     "Change {name} from {old} to {status} in the CRM.",
 )
-def customer_set_status(d: Draft) -> Case | None:
+def _customer_set_status(d: Draft) -> Case | None:
     customer = d.pick(d.office.customers)
     status = d.pick([status for status in STATUSES if status != customer.status])
     call = set_status(customer, status)
@@ -99,7 +105,7 @@ def customer_set_status(d: Draft) -> Case | None:
     "Check {name} in the CRM: only a customer with the status {old} should become {status}.",
     "Move {name} to {status}, but only if the customer's status is {old} at the moment",
 )
-def customer_set_status_if(d: Draft) -> Case | None:
+def _customer_set_status_if(d: Draft) -> Case | None:
     customer, (old, status) = d.pick(d.office.customers), d.some(STATUSES, 2)
     if d.below(2):
         old = customer.status
@@ -115,7 +121,7 @@ def customer_set_status_if(d: Draft) -> Case | None:
     "Set the phone number of our customer {name} to {phone}",
     "Please enter {phone} as {name}'s phone number in the CRM.",
 )
-def customer_set_phone(d: Draft) -> Case | None:
+def _customer_set_phone(d: Draft) -> Case | None:
     customer = d.pick(d.office.customers)
     phone = f"{201 + d.below(780)}-555-{100 + d.below(100):04d}"
     call = update_customer(customer, "customer_phone", phone)
@@ -128,7 +134,7 @@ def customer_set_phone(d: Draft) -> Case | None:
     "Change the customer email of {name} to {email}.",
     "Please correct {name}'s mail address in the CRM, it should be {email}",
 )
-def customer_set_email(d: Draft) -> Case | None:
+def _customer_set_email(d: Draft) -> Case | None:
     customer, other = d.some(d.office.customers, 2)
     email = customer.email.partition("@")[0] + "@" + other.email.partition("@")[2]
     if email == customer.email:
@@ -143,7 +149,7 @@ def customer_set_email(d: Draft) -> Case | None:
     "Set the product interest of the customer {name} to {product}",
     "In the CRM, {name} should be listed with an interest in {product} instead of {old}.",
 )
-def customer_set_product(d: Draft) -> Case | None:
+def _customer_set_product(d: Draft) -> Case | None:
     customer = d.pick(d.office.customers)
     product = d.pick([product for product in PRODUCTS if product != customer.product])
     call = update_customer(customer, "product_interest", product)
@@ -156,7 +162,7 @@ def customer_set_product(d: Draft) -> Case | None:
     "The notes field of the customer {name} should contain just this: '{note}'",
     "Overwrite {name}'s notes in the CRM with '{note}'",
 )
-def customer_set_notes(d: Draft) -> Case | None:
+def _customer_set_notes(d: Draft) -> Case | None:
     customer, note = d.pick(d.office.customers), d.pick(words("messages", "notes"))
     return case(update_customer(customer, "notes", note), name=customer.name, note=note)
 
@@ -169,7 +175,7 @@ def customer_set_notes(d: Draft) -> Case | None:
     "For the customer {name}, please record {contact} as the last contact date and {follow_up} as"
     " the date to follow up by.",
 )
-def customer_log_contact(d: Draft) -> Case | None:
+def _customer_log_contact(d: Draft) -> Case | None:
     customer = d.pick(d.office.customers)
     contact = stamp(NOW)
     follow_up = stamp(end_of(TODAY + timedelta(days=7 + d.below(20))))
@@ -184,11 +190,11 @@ def customer_log_contact(d: Draft) -> Case | None:
 
 @template(
     "customer_relationship_manager",
-    "{person} takes over the customer {name}. Reassign them.",
+    "{person} takes over the customer {name}. Change the CRM accordingly.",
     "Assign {name} to {person} in the CRM",
     "Please put {person} in charge of our customer {name}.",
 )
-def customer_give(d: Draft) -> Case | None:
+def _customer_give(d: Draft) -> Case | None:
     customer = d.pick(d.office.customers)
     person = other_seller(d, customer)
     return case(give_customer(customer, person), name=customer.name, person=d.name(person))
@@ -200,22 +206,22 @@ def customer_give(d: Draft) -> Case | None:
     "{name} asked us to erase their data. Remove the customer record.",
     "The CRM should no longer contain {name}, please delete the entry.",
 )
-def customer_delete(d: Draft) -> Case | None:
+def _customer_delete(d: Draft) -> Case | None:
     customer = d.pick(d.office.customers)
     return case(delete_customer(customer), name=customer.name)
 
 
 TEMPLATES = (
-    customer_add,
-    customer_add_with_contact,
-    customer_add_if_missing,
-    customer_set_status,
-    customer_set_status_if,
-    customer_set_phone,
-    customer_set_email,
-    customer_set_product,
-    customer_set_notes,
-    customer_log_contact,
-    customer_give,
-    customer_delete,
+    _customer_add,
+    _customer_add_with_contact,
+    _customer_add_if_missing,
+    _customer_set_status,
+    _customer_set_status_if,
+    _customer_set_phone,
+    _customer_set_email,
+    _customer_set_product,
+    _customer_set_notes,
+    _customer_log_contact,
+    _customer_give,
+    _customer_delete,
 )

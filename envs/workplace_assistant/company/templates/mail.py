@@ -12,12 +12,12 @@ from .topics import mail_with_code, mails_on_one_topic
 
 @template(
     "email",
-    "Reply to {person}'s last email about '{topic}' with '{text}'",
+    "Reply to the last email that came from {person} about '{topic}': '{text}'",
     "Please answer the latest mail from {person} with the subject '{topic}'. Write: '{text}'",
     "{person} wrote to me about '{topic}'. Could you reply to the most recent of those emails"
     " saying '{text}'",
 )
-def mail_reply_last_on_topic(d: Draft) -> Case | None:
+def _mail_reply_last_on_topic(d: Draft) -> Case | None:
     person, text = d.person(), d.reply_text()
     mails = mails_on_one_topic(d, person)
     if not mails:
@@ -32,7 +32,7 @@ def mail_reply_last_on_topic(d: Draft) -> Case | None:
     "Answer {person}'s latest mail, whatever it is about: '{text}'",
     "What {person} wrote to me last still needs an answer. Send '{text}' as a reply.",
 )
-def mail_reply_last(d: Draft) -> Case | None:
+def _mail_reply_last(d: Draft) -> Case | None:
     person, text = d.person(), d.reply_text()
     mail = d.office.received(person)[-1]
     return case(reply(mail, text), person=d.name(person), text=text)
@@ -44,7 +44,7 @@ def mail_reply_last(d: Draft) -> Case | None:
     "Find the email that mentions {code} and answer it: '{text}'",
     "Please reply '{text}' to the mail in which the number {code} appears.",
 )
-def mail_reply_to_code(d: Draft) -> Case | None:
+def _mail_reply_to_code(d: Draft) -> Case | None:
     found, text = mail_with_code(d), d.reply_text()
     return found and case(reply(found[0], text), code=found[1], text=text)
 
@@ -57,7 +57,7 @@ def mail_reply_to_code(d: Draft) -> Case | None:
     "Answer the latest email from {person} with '{text}', but only in case its subject is"
     " '{topic}'; do nothing if it is about something else.",
 )
-def mail_reply_if_on_topic(d: Draft) -> Case | None:
+def _mail_reply_if_on_topic(d: Draft) -> Case | None:
     person, text = d.person(), d.reply_text()
     received = d.office.received(person)
     topic = d.pick([received[-1], d.pick(received)]).subject
@@ -74,7 +74,7 @@ def mail_reply_if_on_topic(d: Draft) -> Case | None:
     "Reply '{text}' to the last email {person} sent me, unless I have already written to"
     " {person} after it arrived.",
 )
-def mail_reply_unless_answered(d: Draft) -> Case | None:
+def _mail_reply_unless_answered(d: Draft) -> Case | None:
     person, text = d.person(), d.reply_text()
     last, sent = d.office.received(person)[-1], d.office.sent(person)
     answered = any(mail.sent > last.sent for mail in sent)
@@ -83,11 +83,11 @@ def mail_reply_unless_answered(d: Draft) -> Case | None:
 
 @template(
     "email",
-    "Forward {person}'s last email about '{topic}' to {other}.",
+    "Forward the newest email from {person} about '{topic}' to {other}.",
     "{other} should see the most recent mail that {person} sent me about '{topic}'. Forward it.",
     "Please pass the latest email from {person} with the subject '{topic}' on to {other}",
 )
-def mail_forward_last_on_topic(d: Draft) -> Case | None:
+def _mail_forward_last_on_topic(d: Draft) -> Case | None:
     person, other = d.pair()
     mails = mails_on_one_topic(d, person)
     if not mails:
@@ -102,7 +102,7 @@ def mail_forward_last_on_topic(d: Draft) -> Case | None:
     "{other} is looking for the mail with the number {code} in it; please forward it.",
     "There is one email in my inbox that refers to {code}. Pass it on to {other}.",
 )
-def mail_forward_code(d: Draft) -> Case | None:
+def _mail_forward_code(d: Draft) -> Case | None:
     found, other = mail_with_code(d), d.person()
     if not found or found[0].address == other.address:
         return None
@@ -115,7 +115,7 @@ def mail_forward_code(d: Draft) -> Case | None:
     "Please pass on to {other} the {position} mail that arrived in my inbox {when}",
     "{other} needs a copy of the {position} email that came in {when}. Can you forward it?",
 )
-def mail_forward_of_day(d: Draft) -> Case | None:
+def _mail_forward_of_day(d: Draft) -> Case | None:
     day = d.pick(days(TODAY - timedelta(days=40), TODAY))
     mails = [m for m in d.office.mails if m.sent.date() == day and m.box == "inbox"]
     other, index = d.person(), d.pick([0, -1])
@@ -132,7 +132,7 @@ def mail_forward_of_day(d: Draft) -> Case | None:
     "Get rid of {person}'s most recent mail to me.",
     "Please remove the latest email that {person} sent me from my mailbox",
 )
-def mail_delete_last(d: Draft) -> Case | None:
+def _mail_delete_last(d: Draft) -> Case | None:
     person = d.person()
     return case(delete_mail(d.office.received(person)[-1]), person=d.name(person))
 
@@ -143,7 +143,7 @@ def mail_delete_last(d: Draft) -> Case | None:
     "Remove my most recent message to {person} from the outbox",
     "The latest mail I wrote to {person} was a mistake, please delete it from my outbox.",
 )
-def mail_delete_last_sent(d: Draft) -> Case | None:
+def _mail_delete_last_sent(d: Draft) -> Case | None:
     person = d.person()
     sent = d.office.sent(person)
     return case(delete_mail(sent[-1]), person=d.name(person)) if sent else None
@@ -155,7 +155,7 @@ def mail_delete_last_sent(d: Draft) -> Case | None:
     "Please write to {person}. Subject: '{subject}'. Body: '{body}'",
     "Can you mail {person}? The title should be '{subject}' and the message '{body}'",
 )
-def mail_send(d: Draft) -> Case | None:
+def _mail_send(d: Draft) -> Case | None:
     person, letter = d.person(), d.letter()
     slots = {"person": d.name(person), **letter_slots(letter)}
     return Case(slots, (send(person.address, letter),))
@@ -168,7 +168,7 @@ def mail_send(d: Draft) -> Case | None:
     "Write separate emails to {person} and to {other}, both with the subject '{subject}' and the"
     " text '{body}'",
 )
-def mail_send_to_both(d: Draft) -> Case | None:
+def _mail_send_to_both(d: Draft) -> Case | None:
     (person, other), letter = d.pair(), d.letter()
     slots = {"person": d.name(person), "other": d.name(other), **letter_slots(letter)}
     return Case(slots, (send(person.address, letter), send(other.address, letter)))
@@ -183,7 +183,7 @@ def mail_send_to_both(d: Draft) -> Case | None:
     "Only if my inbox holds nothing from {person} dated {day} or later: send {person} an email"
     " titled '{subject}' saying '{body}'",
 )
-def mail_send_if_silent(d: Draft) -> Case | None:
+def _mail_send_if_silent(d: Draft) -> Case | None:
     person, letter = d.person(), d.letter()
     last = d.office.received(person)[-1].sent.date()
     day = last + timedelta(days=d.below(5) - 1)
@@ -194,17 +194,17 @@ def mail_send_if_silent(d: Draft) -> Case | None:
 
 
 TEMPLATES = (
-    mail_reply_last_on_topic,
-    mail_reply_last,
-    mail_reply_to_code,
-    mail_reply_if_on_topic,
-    mail_reply_unless_answered,
-    mail_forward_last_on_topic,
-    mail_forward_code,
-    mail_forward_of_day,
-    mail_delete_last,
-    mail_delete_last_sent,
-    mail_send,
-    mail_send_to_both,
-    mail_send_if_silent,
+    _mail_reply_last_on_topic,
+    _mail_reply_last,
+    _mail_reply_to_code,
+    _mail_reply_if_on_topic,
+    _mail_reply_unless_answered,
+    _mail_forward_last_on_topic,
+    _mail_forward_code,
+    _mail_forward_of_day,
+    _mail_delete_last,
+    _mail_delete_last_sent,
+    _mail_send,
+    _mail_send_to_both,
+    _mail_send_if_silent,
 )

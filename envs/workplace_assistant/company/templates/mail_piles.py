@@ -20,7 +20,7 @@ LARGEST_PILE = 6
     "{other} takes over '{topic}'. Please forward everything that {person} mailed me about it.",
     "Pass every mail with the subject '{topic}' that I got from {person} on to {other}.",
 )
-def mail_forward_all_on_topic(d: Draft) -> Case | None:
+def _mail_forward_all_on_topic(d: Draft) -> Case | None:
     person, other = d.pair()
     mails = mails_on_one_topic(d, person)
     if not 1 < len(mails) <= LARGEST_PILE:
@@ -38,14 +38,14 @@ def mail_forward_all_on_topic(d: Draft) -> Case | None:
     "{other} wants to read what {person} wrote to me from {first} up to and including {last}."
     " Forward those mails.",
 )
-def mail_forward_of_days(d: Draft) -> Case | None:
+def _mail_forward_of_days(d: Draft) -> Case | None:
     person, other = d.pair()
     first = d.pick(days(TODAY - timedelta(days=50), TODAY - timedelta(days=4)))
     last = min(TODAY, first + timedelta(days=4 + d.below(10)))
     mails = [m for m in d.office.received(person) if first <= m.sent.date() <= last]
     if not 1 < len(mails) <= LARGEST_PILE:
         return None
-    slots = {"first": d.day(first), "last": d.day(last)}
+    slots = dict(zip(("first", "last"), d.days(first, last), strict=True))
     calls = [forward(mail, other) for mail in mails]
     return case(calls, person=d.name(person), other=d.name(other), **slots)
 
@@ -56,7 +56,7 @@ def mail_forward_of_days(d: Draft) -> Case | None:
     "'{topic}' is settled. Remove all the mails that {person} sent me about it",
     "Please delete all messages in my inbox that came from {person} with the subject '{topic}'",
 )
-def mail_delete_all_on_topic(d: Draft) -> Case | None:
+def _mail_delete_all_on_topic(d: Draft) -> Case | None:
     person = d.person()
     mails = mails_on_one_topic(d, person)
     if not 0 < len(mails) <= LARGEST_PILE:
@@ -71,7 +71,7 @@ def mail_delete_all_on_topic(d: Draft) -> Case | None:
     "Clean up: every mail I received from {person} earlier than {day} can go.",
     "Remove what {person} wrote to me before {day}; keep the mails from {day} onwards.",
 )
-def mail_delete_older(d: Draft) -> Case | None:
+def _mail_delete_older(d: Draft) -> Case | None:
     person = d.person()
     day = TODAY - timedelta(days=20 + d.below(35))
     mails = [m for m in d.office.received(person) if m.sent.date() < day]
@@ -84,9 +84,9 @@ def mail_delete_older(d: Draft) -> Case | None:
     "email",
     "Delete the emails I received from {person} {when}",
     "Please remove from my inbox all that {person} mailed me {when}.",
-    "I do not need the messages any more that {person} sent me {when}. Delete them.",
+    "I do not need the messages any more that {person} sent me {when}. They can go.",
 )
-def mail_delete_of_day(d: Draft) -> Case | None:
+def _mail_delete_of_day(d: Draft) -> Case | None:
     person = d.person()
     day = d.pick(d.office.received(person)).sent.date()
     mails = [m for m in d.office.received(person) if m.sent.date() == day]
@@ -101,7 +101,7 @@ def mail_delete_of_day(d: Draft) -> Case | None:
     "Take the most recent message from {person} and the most recent one from {third} in my inbox,"
     " and forward each to {other}",
 )
-def mail_forward_two(d: Draft) -> Case | None:
+def _mail_forward_two(d: Draft) -> Case | None:
     person, third, other = d.some(PEOPLE, 3)
     calls = [forward(d.office.received(sender)[-1], other) for sender in (person, third)]
     return case(calls, person=d.name(person), third=d.name(third), other=d.name(other))
@@ -115,7 +115,7 @@ def mail_forward_two(d: Draft) -> Case | None:
     "Forward the latest email that arrived {when} to {other}, provided that my inbox got more than"
     " {count} that day.",
 )
-def mail_forward_if_many(d: Draft) -> Case | None:
+def _mail_forward_if_many(d: Draft) -> Case | None:
     day, other = d.pick(days(TODAY - timedelta(days=40), TODAY)), d.person()
     mails = [m for m in d.office.mails if m.sent.date() == day and m.box == "inbox"]
     count = len(mails) + d.below(5) - 3
@@ -126,11 +126,11 @@ def mail_forward_if_many(d: Draft) -> Case | None:
 
 
 TEMPLATES = (
-    mail_forward_all_on_topic,
-    mail_forward_of_days,
-    mail_delete_all_on_topic,
-    mail_delete_older,
-    mail_delete_of_day,
-    mail_forward_two,
-    mail_forward_if_many,
+    _mail_forward_all_on_topic,
+    _mail_forward_of_days,
+    _mail_delete_all_on_topic,
+    _mail_delete_older,
+    _mail_delete_of_day,
+    _mail_forward_two,
+    _mail_forward_if_many,
 )

@@ -24,7 +24,7 @@ LARGEST_PILE = 8
     "Put back into the Backlog what {person} is late with on the {board} board (due date before"
     " today, not Completed)",
 )
-def items_overdue_to_backlog(d: Draft) -> Case | None:
+def _items_overdue_to_backlog(d: Draft) -> Case | None:
     person, board = d.builder(), d.pick(BOARDS)
     late = [i for i in d.office.overdue_items_of(person, board) if i.stage != "Backlog"]
     if not late:
@@ -39,7 +39,7 @@ def items_overdue_to_backlog(d: Draft) -> Case | None:
     "{person} leaves the {board} board. Please give {other} all of {person}'s tasks there, but not"
     " the ones in Completed.",
 )
-def items_hand_over(d: Draft) -> Case | None:
+def _items_hand_over(d: Draft) -> Case | None:
     (person, other), board = d.pair(BUILDERS), d.pick(BOARDS)
     items = d.office.open_items_of(person, board)
     if not 0 < len(items) <= LARGEST_PILE:
@@ -55,7 +55,7 @@ def items_hand_over(d: Draft) -> Case | None:
     " {other}.",
     "Please hand {person}'s {stage} tasks from all boards over to {other}.",
 )
-def items_hand_over_list(d: Draft) -> Case | None:
+def _items_hand_over_list(d: Draft) -> Case | None:
     (person, other), stage = d.pair(BUILDERS), d.pick(STAGES[:3])
     items = [item for item in d.office.items_of(person) if item.stage == stage]
     if not 0 < len(items) <= LARGEST_PILE:
@@ -70,7 +70,7 @@ def items_hand_over_list(d: Draft) -> Case | None:
     "{person} is done with everything in In Review (all boards); please put it into Completed.",
     "Please complete what {person} has In Review, on whichever board it is",
 )
-def items_accept(d: Draft) -> Case | None:
+def _items_accept(d: Draft) -> Case | None:
     person = d.builder()
     items = [item for item in d.office.items_of(person) if item.stage == "In Review"]
     return case([put_item(i, "Completed") for i in items], person=d.name(person)) if items else None
@@ -82,7 +82,7 @@ def items_accept(d: Draft) -> Case | None:
     "Clean up the {board} board: what {person} has in Completed can be removed.",
     "Please remove all Completed tasks that are assigned to {person} on {board}",
 )
-def items_delete_completed(d: Draft) -> Case | None:
+def _items_delete_completed(d: Draft) -> Case | None:
     person, board = d.builder(), d.pick(BOARDS)
     items = [item for item in d.office.items_of(person, board) if not item.open]
     return case(map(delete_item, items), person=d.name(person), board=board) if items else None
@@ -97,7 +97,7 @@ def items_delete_completed(d: Draft) -> Case | None:
     "Postpone each task on the {board} board with the due date {day} to {due}, except those in"
     " Completed.",
 )
-def items_postpone_day(d: Draft) -> Case | None:
+def _items_postpone_day(d: Draft) -> Case | None:
     board, day = d.pick(BOARDS), d.pick(workdays(TODAY + timedelta(days=1), date(2023, 12, 13)))
     items = [i for i in d.office.items if i.board == board and i.due == day and i.open]
     due = day + timedelta(weeks=1)
@@ -116,11 +116,13 @@ def items_postpone_day(d: Draft) -> Case | None:
     "Of {person}'s Backlog tasks on the {board} board that are due after today, put the one that is"
     " due first In Progress",
 )
-def items_start_next(d: Draft) -> Case | None:
+def _items_start_next(d: Draft) -> Case | None:
     person, board = d.builder(), d.pick(BOARDS)
     items = d.office.items_of(person, board)
     item = only_earliest([i for i in items if i.stage == "Backlog" and i.due > TODAY])
-    return item and case(put_item(item, "In Progress"), person=d.name(person), board=board)
+    if item is None:
+        return None
+    return case(put_item(item, "In Progress"), person=d.name(person), board=board)
 
 
 @template(
@@ -132,7 +134,7 @@ def items_start_next(d: Draft) -> Case | None:
     "Give {person} what is In Review on the {board} board with a due date up to and including"
     " {day}.",
 )
-def items_collect_reviews(d: Draft) -> Case | None:
+def _items_collect_reviews(d: Draft) -> Case | None:
     person, board, day = d.builder(), d.pick(BOARDS), d.pick(DUE_DAYS)
     due = [i for i in d.office.items if i.board == board and i.due <= day]
     items = [i for i in due if i.stage == "In Review" and i.address != person.address]
@@ -146,12 +148,12 @@ def items_collect_reviews(d: Draft) -> Case | None:
     "project_management",
     "If {person} has more than {count} overdue tasks on all boards together (due before today, not"
     " Completed), reassign the one that was due first to {other}.",
-    "How many of {person}'s tasks were due before today and are not Completed? If over {count}, give"
-    " the one with the earliest due date to {other}. If not, change nothing.",
+    "How many of {person}'s tasks were due before today and are not Completed? If over {count},"
+    " give the one with the earliest due date to {other}. If not, change nothing.",
     "{other} should take {person}'s oldest overdue task (earliest due date), but only if {person}"
     " has more than {count} overdue ones. Overdue means due before today and not Completed.",
 )
-def items_relieve_if_late(d: Draft) -> Case | None:
+def _items_relieve_if_late(d: Draft) -> Case | None:
     person, other = d.pair(BUILDERS)
     late = d.office.overdue_items_of(person)
     oldest, count = only_earliest(late), len(late) + d.below(4) - 2
@@ -170,7 +172,7 @@ def items_relieve_if_late(d: Draft) -> Case | None:
     "Create the Backlog task '{item}' ({board} board, due {due}) for {person}, provided that"
     " {person} has fewer than {count} unfinished tasks on that board (not in Completed).",
 )
-def item_create_if_room(d: Draft) -> Case | None:
+def _item_create_if_room(d: Draft) -> Case | None:
     person, board, item, due = d.builder(), d.pick(BOARDS), new_name(d), d.pick(DUE_DAYS)
     load = len(d.office.open_items_of(person, board))
     count = load + d.below(4) - 1
@@ -182,14 +184,14 @@ def item_create_if_room(d: Draft) -> Case | None:
 
 
 TEMPLATES = (
-    items_overdue_to_backlog,
-    items_hand_over,
-    items_hand_over_list,
-    items_accept,
-    items_delete_completed,
-    items_postpone_day,
-    items_start_next,
-    items_collect_reviews,
-    items_relieve_if_late,
-    item_create_if_room,
+    _items_overdue_to_backlog,
+    _items_hand_over,
+    _items_hand_over_list,
+    _items_accept,
+    _items_delete_completed,
+    _items_postpone_day,
+    _items_start_next,
+    _items_collect_reviews,
+    _items_relieve_if_late,
+    _item_create_if_room,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from ..calls import (
     add_item,
@@ -15,10 +16,12 @@ from ..calls import (
 )
 from ..clock import TODAY, workdays
 from ..people import BUILDERS, person_of
-from ..records import WorkItem
 from ..template import Case, Draft, case, template
 from ..words import words
 from ..work_items import BOARDS, STAGES
+
+if TYPE_CHECKING:
+    from ..records import WorkItem
 
 DUE_DAYS = workdays(TODAY + timedelta(days=4), date(2023, 12, 22))
 """The days on which new and postponed items fall due."""
@@ -42,7 +45,7 @@ def only_earliest(items: list[WorkItem]) -> WorkItem | None:
     "Please add '{item}' to {stage} on the {board} board. Assign it to {person}; it is due {due}",
     "{person} gets a new task: '{item}' (board {board}, list {stage}, due date {due}).",
 )
-def item_create(d: Draft) -> Case | None:
+def _item_create(d: Draft) -> Case | None:
     person, item, due = d.builder(), new_name(d), d.pick(DUE_DAYS)
     board, stage = d.pick(BOARDS), d.pick(STAGES[:3])
     call = add_item(item, person, stage, due, board)
@@ -55,7 +58,7 @@ def item_create(d: Draft) -> Case | None:
     "Postpone '{item}' to {due}",
     "Set the due date of the project task '{item}' to {due}.",
 )
-def item_postpone(d: Draft) -> Case | None:
+def _item_postpone(d: Draft) -> Case | None:
     item, due = d.pick(d.office.named_once), d.pick(DUE_DAYS)
     if due <= item.due or not item.open:
         return None
@@ -68,7 +71,7 @@ def item_postpone(d: Draft) -> Case | None:
     "'{item}' on the {board} board should be called '{name}' from now on.",
     "Please change the name of the project task '{item}' into '{name}'.",
 )
-def item_rename(d: Draft) -> Case | None:
+def _item_rename(d: Draft) -> Case | None:
     item, name = d.pick(d.office.named_once), new_name(d)
     return case(rename_item(item, name), item=item.name, board=item.board, name=name)
 
@@ -79,7 +82,7 @@ def item_rename(d: Draft) -> Case | None:
     "'{item}' landed on the wrong board. It belongs to {other_board}, not to {board}.",
     "Please put the project task '{item}' on the {other_board} board (now it is on {board}).",
 )
-def item_transfer(d: Draft) -> Case | None:
+def _item_transfer(d: Draft) -> Case | None:
     item = d.pick(d.office.named_once)
     other = d.pick([board for board in BOARDS if board != item.board])
     call = transfer_item(item, other)
@@ -92,7 +95,7 @@ def item_transfer(d: Draft) -> Case | None:
     "'{item}' should be in the list {stage}. Please update the board.",
     "Change the list of the project task '{item}' to {stage}.",
 )
-def item_put(d: Draft) -> Case | None:
+def _item_put(d: Draft) -> Case | None:
     item = d.pick(d.office.named_once)
     stage = d.pick([stage for stage in STAGES if stage != item.stage])
     return case(put_item(item, stage), item=item.name, stage=stage)
@@ -104,7 +107,7 @@ def item_put(d: Draft) -> Case | None:
     "We will not do '{item}'. Please remove it from the project board {board}.",
     "The project task '{item}' ({board}) can be deleted.",
 )
-def item_delete(d: Draft) -> Case | None:
+def _item_delete(d: Draft) -> Case | None:
     item = d.pick(d.office.named_once)
     return case(delete_item(item), item=item.name, board=item.board)
 
@@ -115,7 +118,7 @@ def item_delete(d: Draft) -> Case | None:
     "{person} will do the task '{item}'. Please change the assignee.",
     "The project task '{item}' goes over to {person}; update the board.",
 )
-def item_give(d: Draft) -> Case | None:
+def _item_give(d: Draft) -> Case | None:
     item, person = d.pick(d.office.named_once), d.builder()
     if item.address == person.address:
         return None
@@ -128,7 +131,7 @@ def item_give(d: Draft) -> Case | None:
     "Whoever has '{item}' should take '{other}', and the other way round.",
     "Let the people who do the tasks '{item}' and '{other}' exchange them.",
 )
-def items_swap(d: Draft) -> Case | None:
+def _items_swap(d: Draft) -> Case | None:
     item, other = d.some(d.office.named_once, 2)
     if item.address == other.address:
         return None
@@ -145,7 +148,7 @@ def items_swap(d: Draft) -> Case | None:
     "'{item}' should go to the less busy one of {person} and {other}. Busy means: the number of"
     " their tasks on all boards that are not in Completed.",
 )
-def item_give_to_less_busy(d: Draft) -> Case | None:
+def _item_give_to_less_busy(d: Draft) -> Case | None:
     item, (person, other) = d.pick(d.office.named_once), d.pair(BUILDERS)
     mine, theirs = (len(d.office.open_items_of(p)) for p in (person, other))
     if mine == theirs or item.address in {person.address, other.address}:
@@ -163,7 +166,7 @@ def item_give_to_less_busy(d: Draft) -> Case | None:
     "On the {board} board, put {person}'s most urgent Backlog task (earliest due date) In Progress,"
     " unless {person} already has a task In Progress there.",
 )
-def item_start_if_idle(d: Draft) -> Case | None:
+def _item_start_if_idle(d: Draft) -> Case | None:
     person, board = d.builder(), d.pick(BOARDS)
     items = d.office.items_of(person, board)
     first = only_earliest([item for item in items if item.stage == "Backlog"])
@@ -179,22 +182,22 @@ def item_start_if_idle(d: Draft) -> Case | None:
     "Check the task '{item}': should it be in Backlog, put it In Progress. Otherwise do nothing.",
     "Start '{item}' (list In Progress), but only if it is in the Backlog right now",
 )
-def item_start_if_in_backlog(d: Draft) -> Case | None:
+def _item_start_if_in_backlog(d: Draft) -> Case | None:
     item = d.pick(d.office.named_once)
     calls = [put_item(item, "In Progress")] if item.stage == "Backlog" else []
     return case(calls, item=item.name)
 
 
 TEMPLATES = (
-    item_create,
-    item_postpone,
-    item_rename,
-    item_transfer,
-    item_put,
-    item_delete,
-    item_give,
-    items_swap,
-    item_give_to_less_busy,
-    item_start_if_idle,
-    item_start_if_in_backlog,
+    _item_create,
+    _item_postpone,
+    _item_rename,
+    _item_transfer,
+    _item_put,
+    _item_delete,
+    _item_give,
+    _items_swap,
+    _item_give_to_less_busy,
+    _item_start_if_idle,
+    _item_start_if_in_backlog,
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from ..people import Person
-from ..records import Mail
-from ..template import Draft
+if TYPE_CHECKING:
+    from ..people import Person
+    from ..records import Mail
+    from ..template import Draft
 
 _CODE = re.compile(r"KL-\d{4}")
 

@@ -1,0 +1,129 @@
+"""What `sallyport rollout` does once its arguments are read.
+
+tasks or recordings ─▶ jobs ─▶ run(policy, server) ─▶ JSON lines, progress bar, summary table
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from ..errors import ConfigurationError
+from ..rollout.conversation import CONNECT_S
+from ..rollout.job import Job, Recording, jobs_of
+from ..rollout.jsonl import open_input, read_lines
+from ..rollout.policy import Noop, Oracle, Policy, Replay
+from ..rollout.recordings import recordings
+from ..rollout.run import run
+from ..rollout.server_process import own_server
+from ..rollout.summary import Summary
+from .output import console_beside, json_lines, print_figures
+from .progress import progress_bar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ...envs.environment import Environment
+    from ..rollout.rollout import Outcome
+
+_REPLAY: Final = "replay:"
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What to play where; `serve` are the arguments of a server of our own, if `url` is None."""
+
+    environment: Environment
+    policy: str
+    tasks: Path | None
+    repeats: int
+    concurrency: int
+    limit: int | None
+    url: str | None
+    output: str | None
+    serve: tuple[str, ...]
+
+
+def play_all(plan: Plan) -> Summary:
+    """Play everything and print the summary. Raises ConfigurationError, NotReadyError."""
+    policy, recorded = _policy(plan)
+    jobs, total = _jobs(plan, recorded)
+    summary = Summary(plan.repeats)
+    with (
+        _server(plan) as base,
+        json_lines(plan.output) as write,
+        progress_bar(total, summary) as advance,
+    ):
+
+        def on_outcome(outcome: Outcome) -> None:
+            write(outcome.row)
+            advance()
+
+        asyncio.run(
+            run(base, policy, jobs, on_outcome, summary=summary, concurrency=plan.concurrency)
+        )
+    if not summary.rollouts and not summary.interrupted:
+        raise ConfigurationError("there is no task to play; look at the file given, and --limit")
+    title = f"{plan.environment.name}, policy {policy.name}"
+    title += ", interrupted" if summary.interrupted else ""
+    print_figures(console_beside(plan.output), title, summary.figures())
+    return summary
+
+
+def _policy(plan: Plan) -> tuple[Policy, Path | None]:
+    if plan.policy.startswith(_REPLAY):
+        path = Path(plan.policy.removeprefix(_REPLAY))
+        open_input(path).close()
+        return Replay(), path
+    if plan.policy == Oracle.name:
+        return Oracle(plan.environment), None
+    if plan.policy == Noop.name:
+        return Noop(), None
+    raise ConfigurationError(
+        f"--policy {plan.policy}: there are oracle, noop and replay:FILE; choose one of them"
+    )
+
+
+def _jobs(plan: Plan, recorded: Path | None) -> tuple[Iterator[Job], int | None]:
+    """Return the jobs and how many there are, if that is known without reading a file."""
+    total = None
+    source: Iterable[Recording]
+    if plan.tasks is not None:
+        open_input(plan.tasks).close()
+    if recorded is not None:
+        source = recordings(recorded, plan.environment, plan.tasks)
+    elif plan.tasks is not None:
+        source = (Recording(row) for _, row in read_lines(plan.tasks))
+    else:
+        shipped = plan.environment.tasks()
+        total = min(len(shipped), plan.limit or len(shipped)) * plan.repeats
+        source = (Recording(row) for row in shipped)
+    return jobs_of(source, repeats=plan.repeats, limit=plan.limit), total
+
+
+@contextlib.contextmanager
+def _server(plan: Plan) -> Iterator[str]:
+    if plan.url is None:
+        with own_server(plan.serve) as base:
+            yield base
+    else:
+        _expect_answer(plan.url)
+        yield plan.url
+
+
+def _expect_answer(url: str) -> None:
+    """Tell a wrong address at once rather than in every row."""
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise ConfigurationError(f"--url {url}: write it like http://127.0.0.1:9001")
+    try:
+        httpx.get(url, timeout=CONNECT_S, trust_env=False)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ConfigurationError(
+            f"--url {url}: no server answers there ({error}); start one with `sallyport serve`,"
+            " or leave --url out"
+        )

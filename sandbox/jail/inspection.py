@@ -1,0 +1,145 @@
+"""Looking at a worker from outside, before it is believed: only what the kernel says of it.
+
+    front door ──reads──▶ /proc/<pid>/{status,ns/*,cgroup,fd,limits} ──▶ Inspection
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+from .namespaces import KINDS
+from .spec import JailSpec
+
+Role: TypeAlias = Literal["warden", "interpreter"]
+
+_CAPABILITY_SETS: Final = ("CapInh", "CapPrm", "CapEff", "CapAmb")
+
+
+class Inspection(msgspec.Struct, frozen=True):
+    """The outcome: each entry of `failed` says what was expected and what was found.
+
+    `unreadable` names what this user may not look at (an ordinary user cannot read the namespaces
+    and descriptors of an undumpable process, be it its own); that is not a failure.
+    """
+
+    failed: tuple[str, ...]
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found that should not be."""
+        return not self.failed
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """Who is looked at: a pid as this process sees it, its slot, and what it should be.
+
+    `descriptors`: how many open ones it should have at most, standard streams included.
+    """
+
+    pid: int
+    slot: int
+    role: Role
+    spec: JailSpec
+    descriptors: int
+
+
+def _status(pid: int) -> dict[str, list[str]]:
+    text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
+    lines = (line.partition(":") for line in text.splitlines())
+    return {key: value.split() for key, _, value in lines}
+
+
+def _differ(what: str, found: object, wanted: object) -> Iterator[str]:
+    if found != wanted:
+        yield f"{what} is {found}, not {wanted}"
+
+
+def _of_status(who: Subject) -> Iterator[str]:
+    status = _status(who.pid)
+    yield from _differ("NoNewPrivs", status["NoNewPrivs"], ["1"])
+    yield from _differ("Threads", status["Threads"], ["1"])
+    for name in _CAPABILITY_SETS:
+        yield from _differ(name, int(status[name][0], 16), 0)
+    if who.role == "interpreter":
+        yield from _differ("Seccomp", status["Seccomp"], ["2"])
+    if os.geteuid() == 0:
+        uid = str(who.spec.uid_of(who.slot))
+        yield from _differ("Uid", status["Uid"], [uid] * 4)
+        yield from _differ("Gid", status["Gid"], [uid] * 4)
+        yield from _differ("Groups", status["Groups"], [])
+        yield from _differ("CapBnd", int(status["CapBnd"][0], 16), 0)
+    if who.spec.level == "namespaces":
+        yield from _of_pids(who, status["NSpid"])
+
+
+def _of_pids(who: Subject, pids: list[str]) -> Iterator[str]:
+    yield from _differ("depth of pid namespaces", len(pids), 2)
+    if (pids[-1] == "1") != (who.role == "warden"):
+        yield f"pid inside is {pids[-1]}, for a {who.role}"
+
+
+def _of_namespaces(who: Subject) -> Iterator[str]:
+    if who.spec.level != "namespaces":
+        return
+    for kind in KINDS if os.geteuid() == 0 else (*KINDS, "user"):
+        link = os.readlink(f"/proc/{who.pid}/ns/{kind}")
+        if link == os.readlink(f"/proc/self/ns/{kind}"):
+            yield f"the {kind} namespace is the server's"
+
+
+def _of_cgroup(who: Subject) -> Iterator[str]:
+    text = Path(f"/proc/{who.pid}/cgroup").read_text(encoding="utf-8", errors="replace")
+    lines = text.splitlines()
+    for parent in who.spec.cgroups:
+        suffix = f"/{Path(parent).name}/slot-{who.slot}"
+        if not any(line.endswith(suffix) for line in lines):
+            yield f"not in the control group {suffix} of {parent}"
+
+
+def _of_descriptors(who: Subject) -> Iterator[str]:
+    count = len(os.listdir(f"/proc/{who.pid}/fd"))
+    if count > who.descriptors:
+        yield f"{count} open descriptors, not {who.descriptors}"
+
+
+def _of_limits(who: Subject) -> Iterator[str]:
+    if who.role != "interpreter":
+        return
+    text = Path(f"/proc/{who.pid}/limits").read_text(encoding="ascii")
+    for name in ("Max address space", "Max processes"):
+        line = next(line for line in text.splitlines() if line.startswith(name))
+        if "unlimited" in line:
+            yield f"limit not set: {name.removeprefix('Max ')}"
+
+
+_CHECKS: Final[dict[str, Callable[[Subject], Iterator[str]]]] = {
+    "status": _of_status,
+    "namespaces": _of_namespaces,
+    "cgroup": _of_cgroup,
+    "descriptors": _of_descriptors,
+    "limits": _of_limits,
+}
+
+
+def inspect(who: Subject) -> Inspection:
+    """Check a parked worker (warden or interpreter) against its spec; about half a millisecond.
+
+    Hold a pidfd or the process unreaped meanwhile, or the pid may be another's by then. Never
+    raises: a process that is gone fails the check.
+    """
+    failed: list[str] = []
+    unreadable: list[str] = []
+    for name, check in _CHECKS.items():
+        try:
+            failed += check(who)
+        except PermissionError:
+            unreadable.append(name)
+        except (OSError, KeyError, IndexError, ValueError, StopIteration) as error:
+            failed.append(f"{name} could not be read: {error}")
+    return Inspection(tuple(failed), tuple(unreadable))

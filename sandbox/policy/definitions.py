@@ -1,0 +1,40 @@
+"""Which special names a program may bind, and where.
+
+A class may define what operators, statements and the standard library call. It may not define
+what speaks to native code about memory (`__array_interface__`, `__buffer__`), what pickling
+would call (`__reduce__`), or what lies about the class itself (`__class__`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .names import PLAIN_DUNDERS, REFUSED_NAMES, is_dunder
+
+DEFINABLE: Final = (
+    PLAIN_DUNDERS
+    - {"__class__", "__cause__", "__context__", "__traceback__", "__members__"}
+    - {"__dataclass_fields__", "__dataclass_params__", "__module__", "__name__"}
+) | frozenset(
+    """
+    __getattr__ __getattribute__ __setattr__ __delattr__ __subclasshook__ __getstate__
+    __setstate__ __getnewargs__ __getnewargs_ex__ __fspath__ __dict__ __weakref__
+    """.split()
+)
+"""Special names that a class body may bind."""
+
+MODULE_DUNDERS: Final = frozenset(
+    "__all__ __version__ __author__ __doc__ __license__ __copyright__ __credits__ __email__ "
+    "__date__ __status__ __maintainer__ __annotations__".split()
+)
+"""Special names that a program may bind outside classes: what scripts say about themselves."""
+
+UNREADABLE: Final = frozenset({"__builtins__", "__build_class__", "__loader__", "__spec__"})
+"""Special variables that a program may not read."""
+
+
+def may_bind(name: str, *, in_class: bool) -> bool:
+    """Tell whether a program may bind the variable `name` there."""
+    if is_dunder(name):
+        return name in (DEFINABLE if in_class else MODULE_DUNDERS)
+    return name not in REFUSED_NAMES

@@ -1,0 +1,74 @@
+"""The rules for import statements that the text alone decides."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..interpreter.policy_seam import PolicyError
+from .catalogue import Catalogue
+
+_FORGIVING = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+
+
+def imported_names(body: list[ast.stmt]) -> Iterator[str]:
+    """Yield every variable that import statements bind, at any depth of statements."""
+    pending: list[ast.AST] = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0]
+            continue
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            inner = getattr(node, field, None)
+            if isinstance(inner, list):
+                pending.extend(inner)
+
+
+def forgiven_imports(node: ast.Try | ast.TryStar) -> list[ast.stmt]:
+    """Return the imports whose failure the program itself handles: they fail when run."""
+    if not any(_catches_import_error(handler.type) for handler in node.handlers):
+        return []
+    return [each for each in node.body if isinstance(each, ast.Import | ast.ImportFrom)]
+
+
+def _catches_import_error(kind: ast.expr | None) -> bool:
+    match kind:
+        case None:
+            return True
+        case ast.Name(id=name):
+            return name in _FORGIVING
+        case ast.Tuple(elts=kinds):
+            return any(_catches_import_error(each) for each in kinds)
+    return False
+
+
+def check_import(node: ast.Import, catalogue: Catalogue) -> None:
+    """Refuse `import a.b` of a module that is known and not on the list."""
+    for alias in node.names:
+        _check_module(node, alias.name, catalogue)
+
+
+def check_import_from(node: ast.ImportFrom, catalogue: Catalogue) -> None:
+    """Refuse relative imports, private names and modules that are not on the list."""
+    if node.level or node.module is None:
+        raise PolicyError.at(
+            node, "import", "relative imports have no meaning here", "Import by the full name."
+        )
+    for alias in node.names:
+        if alias.name.startswith("_") and node.module != "__future__":
+            raise PolicyError.at(
+                node,
+                "import",
+                f"'{alias.name}' is private to the module '{node.module}'",
+                "Import a public name.",
+            )
+    _check_module(node, node.module, catalogue)
+
+
+def _check_module(node: ast.stmt, name: str, catalogue: Catalogue) -> None:
+    if catalogue.refuses(name):
+        raise PolicyError.at(
+            node, "import", f"the module '{name}' is not available here", catalogue.hint(name)
+        )

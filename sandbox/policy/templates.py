@@ -1,0 +1,52 @@
+"""What a `str.format` template reaches for: found by parsing it, without formatting anything."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from typing import Final
+
+from ..interpreter.policy_seam import PolicyError
+from .names import Access, access_of
+
+_MAX_DEPTH: Final = 3
+"""Format specs may hold fields, once, in Python; deeper nesting is an error there anyway."""
+
+
+def _fields(template: str, depth: int = 0) -> Iterator[str]:
+    for _, field, spec, _ in string.Formatter().parse(template):
+        if field is not None:
+            yield field
+        if spec and "{" in spec and depth < _MAX_DEPTH:
+            yield from _fields(spec, depth + 1)
+
+
+def _attributes(field: str) -> Iterator[str]:
+    """Yield every name that stands after a dot; one within brackets may be a key, yet counts."""
+    for piece in field.split(".")[1:]:
+        yield piece.split("[")[0].rstrip("]")
+
+
+def unsafe_name(template: str) -> str | None:
+    """Return the first attribute that the template may not read, None if all is well.
+
+    A malformed template is well: formatting it raises the ValueError that it deserves.
+    """
+    if "." not in template:
+        return None
+    try:
+        names = [name for field in _fields(template) for name in _attributes(field)]
+    except ValueError:
+        return None
+    return next((name for name in names if access_of(name) is not Access.PLAIN), None)
+
+
+def check_template(template: str) -> None:
+    """Raise PolicyError if formatting with this template would read what code may not."""
+    name = unsafe_name(template)
+    if name is not None:
+        raise PolicyError(
+            "format-field",
+            f"the format template reads the attribute '{name}'",
+            hint="Compute the value first and format that.",
+        )

@@ -1,0 +1,298 @@
+"""The compile-time half of the policy: walk a cell's tree once, refuse or rewrite.
+
+    tree ─▶ for each node, parents first ─▶ table by node type ─┬▶ nothing to check: go on below
+                                                                ├▶ a rule: check, maybe replace
+                                                                └▶ not in the table: refused
+
+The walk keeps its own stack, so a sum of ten thousand terms does not end it. Ordinary attribute,
+item and loop code is left as it is and compiles to the byte code that CPython always makes of it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from ..interpreter.policy_seam import PolicyError
+from . import imports, rewriting
+from .base import RestrictingNodeTransformer
+from .catalogue import Catalogue
+from .definitions import UNREADABLE, may_bind
+from .names import Access, access_of, is_dunder, mangled
+from .templates import unsafe_name
+
+
+class _Place(NamedTuple):
+    """Where a node stands: the innermost class around it, and whether right in its body."""
+
+    class_name: str | None = None
+    in_class: bool = False
+
+
+class RestrictedTransformer(RestrictingNodeTransformer):
+    """Applies the rules to one tree; a new object for each.
+
+    `imported` holds the names that import statements bound so far in the session.
+    """
+
+    def __init__(self, catalogue: Catalogue, imported: Iterable[str] = ()) -> None:
+        super().__init__()
+        self._catalogue = catalogue
+        self.imported = set(imported)
+        self._forgiven: set[int] = set()
+        self._place = _Place()
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Check and rewrite the whole tree below `node`, in place; raises PolicyError."""
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            self.imported.update(imports.imported_names(body))
+        pending = [(node, _Place())]
+        while pending:
+            parent, place = pending.pop()
+            self._place = _place_below(parent, place)
+            for child in self._checked_children(parent):
+                pending.append((child, self._place))
+        return node
+
+    def _checked_children(self, parent: ast.AST) -> list[ast.AST]:
+        children: list[ast.AST] = []
+        for field in parent._fields:
+            value = getattr(parent, field, None)
+            if isinstance(value, list):
+                for index, item in enumerate(value):
+                    if isinstance(item, ast.AST) and type(item) not in _LEAVES:
+                        value[index] = item = self._checked(item)
+                        children.append(item)
+            elif isinstance(value, ast.AST) and type(value) not in _LEAVES:
+                checked = self._checked(value)
+                if checked is not value:
+                    setattr(parent, field, checked)
+                children.append(checked)
+        return children
+
+    def _checked(self, node: ast.AST) -> ast.AST:
+        rule = _RULES.get(type(node), RestrictedTransformer._unknown)
+        return node if rule is None else rule(self, node)
+
+    def _unknown(self, node: ast.AST) -> ast.AST:
+        kind = type(node).__name__
+        raise PolicyError.at(node, "syntax", f"'{kind}' is not known to the policy")
+
+    # ── names ────────────────────────────────────────────────────────────────────────────────────
+
+    def check_name(self, node: ast.AST, name: str | None, *_: Any, **__: Any) -> None:
+        """Refuse a variable that may not be bound; every binding construct comes through here."""
+        if name is not None and not may_bind(name, in_class=self._place.in_class):
+            where = "a class" if self._place.in_class else "a program"
+            raise PolicyError.at(
+                node, "name", f"{where} may not bind the name '{name}'", "Use another name."
+            )
+
+    def _name(self, node: ast.Name) -> ast.AST:
+        if not isinstance(node.ctx, ast.Load):
+            self.check_name(node, node.id)
+        elif node.id in UNREADABLE:
+            raise PolicyError.at(
+                node, "name", f"the name '{node.id}' is not available here", "Use the name itself."
+            )
+        return node
+
+    def _named(self, node: Any) -> ast.AST:
+        """`def`, `except as`, type parameters, `case as` and `case *`: the name is a field."""
+        self.check_name(node, node.name)
+        return node  # type: ignore[no-any-return]  # the table pairs it with such nodes alone
+
+    def _arg(self, node: ast.arg) -> ast.AST:
+        self.check_name(node, node.arg)
+        return node
+
+    def _scope_names(self, node: ast.Global | ast.Nonlocal) -> ast.AST:
+        for name in node.names:
+            self.check_name(node, name)
+        return node
+
+    def _keyword(self, node: ast.keyword) -> ast.AST:
+        name = node.arg
+        if name is not None and is_dunder(name) and access_of(name) is not Access.PLAIN:
+            raise PolicyError.at(
+                node, "name", f"'{name}' may not be passed by keyword", "Use another name."
+            )
+        return node
+
+    # ── attributes ───────────────────────────────────────────────────────────────────────────────
+
+    def _attribute(self, node: ast.Attribute) -> ast.AST:
+        access = access_of(mangled(node.attr, self._place.class_name))
+        if access is Access.REFUSED:
+            raise _refused_attribute(node)
+        if not isinstance(node.ctx, ast.Load):
+            # The one form in which a special attribute may be bound is rewritten before this.
+            if is_dunder(node.attr):
+                raise _refused_attribute(node, "Assign it in a statement of its own.")
+            return node
+        if access is Access.PLAIN or _is_plain_template(node):
+            return node
+        return rewriting.guarded_load(node)
+
+    def _assign(self, node: ast.Assign) -> ast.AST:
+        target = node.targets[0]
+        if len(node.targets) == 1 and isinstance(target, ast.Attribute):
+            if access_of(target.attr) is Access.REFUSED:
+                raise _refused_attribute(target)
+            if is_dunder(target.attr) or self._is_imported(target):
+                return rewriting.guarded_store(node, target)
+        return node
+
+    def _is_imported(self, target: ast.expr) -> bool:
+        while isinstance(target, ast.Attribute):
+            target = target.value
+        return isinstance(target, ast.Name) and target.id in self.imported
+
+    # ── statements ───────────────────────────────────────────────────────────────────────────────
+
+    def _class(self, node: ast.ClassDef) -> ast.AST:
+        self.check_name(node, node.name)
+        node.decorator_list.append(rewriting.class_guard(node))
+        return node
+
+    def _import(self, node: ast.Import) -> ast.AST:
+        if id(node) not in self._forgiven:
+            imports.check_import(node, self._catalogue)
+        return node
+
+    def _import_from(self, node: ast.ImportFrom) -> ast.AST:
+        if id(node) not in self._forgiven:
+            imports.check_import_from(node, self._catalogue)
+        return node
+
+    def _alias(self, node: ast.alias) -> ast.AST:
+        bound = node.asname or node.name.partition(".")[0]
+        if bound != "*":
+            self.check_name(node, bound)
+        return node
+
+    def _try(self, node: ast.Try | ast.TryStar) -> ast.AST:
+        self._forgiven.update(map(id, imports.forgiven_imports(node)))
+        return node
+
+    # ── match ────────────────────────────────────────────────────────────────────────────────────
+
+    def _match(self, node: ast.Match) -> ast.AST:
+        classes = [
+            pattern.cls
+            for case in node.cases
+            for pattern in ast.walk(case.pattern)
+            if isinstance(pattern, ast.MatchClass) and pattern.patterns
+        ]
+        if classes:
+            node.subject = rewriting.guarded_subject(node, classes)
+        return node
+
+    def _match_mapping(self, node: ast.MatchMapping) -> ast.AST:
+        self.check_name(node, node.rest)
+        return node
+
+    def _match_class(self, node: ast.MatchClass) -> ast.AST:
+        for name in (*node.kwd_attrs, *_attributes_of(node.cls)):
+            self._check_pattern_name(node, name)
+        return node
+
+    def _match_value(self, node: ast.MatchValue) -> ast.AST:
+        for name in _attributes_of(node.value):
+            self._check_pattern_name(node, name)
+        return node
+
+    def _check_pattern_name(self, node: ast.pattern, name: str) -> None:
+        # A pattern cannot hold the call of a guard, so what is guarded elsewhere is refused here.
+        if access_of(mangled(name, self._place.class_name)) is not Access.PLAIN:
+            raise PolicyError.at(
+                node, "pattern", f"a pattern may not read '{name}'", "Bind the object and ask it."
+            )
+
+
+def _place_below(node: ast.AST, place: _Place) -> _Place:
+    if isinstance(node, ast.ClassDef):
+        return _Place(node.name, in_class=True)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        return _Place(place.class_name)
+    return place
+
+
+def _is_plain_template(node: ast.Attribute) -> bool:
+    """`"...".format` whose text is known and reads nothing that code may not: CPython's own."""
+    value = node.value
+    return (
+        node.attr in {"format", "format_map"}
+        and isinstance(value, ast.Constant)
+        and isinstance(value.value, str)
+        and unsafe_name(value.value) is None
+    )
+
+
+def _refused_attribute(node: ast.Attribute, hint: str = "") -> PolicyError:
+    hint = hint or "Frames, code objects, globals, loaders and raw memory are out of reach here."
+    return PolicyError.at(
+        node, "attribute", f"the attribute '{node.attr}' is not available here", hint
+    )
+
+
+def _attributes_of(node: ast.expr) -> Iterator[str]:
+    while isinstance(node, ast.Attribute):
+        yield node.attr
+        node = node.value
+
+
+_Rule = Callable[[RestrictedTransformer, Any], ast.AST]
+
+_PASSED: Final = """
+    Module Interactive Expression Return Delete AugAssign AnnAssign For AsyncFor While If With
+    AsyncWith Raise Assert Expr Pass Break Continue BoolOp NamedExpr BinOp UnaryOp Lambda IfExp
+    Dict Set ListComp SetComp DictComp GeneratorExp Await Yield YieldFrom Compare Call
+    FormattedValue JoinedStr Constant Subscript Starred List Tuple Slice comprehension arguments
+    withitem match_case MatchSingleton MatchSequence MatchOr TypeAlias
+    And Or Add Sub Mult MatMult Div Mod Pow LShift RShift BitOr BitXor BitAnd FloorDiv Invert Not
+    UAdd USub Eq NotEq Lt LtE Gt GtE Is IsNot In NotIn Load Store Del
+""".split()
+"""Node types that need no check of their own: what is below them is checked."""
+
+_R = RestrictedTransformer
+
+_CHECKED: Final[dict[str, _Rule]] = {
+    "Name": _R._name,
+    "Attribute": _R._attribute,
+    "Assign": _R._assign,
+    "FunctionDef": _R._named,
+    "AsyncFunctionDef": _R._named,
+    "ClassDef": _R._class,
+    "arg": _R._arg,
+    "keyword": _R._keyword,
+    "alias": _R._alias,
+    "Import": _R._import,
+    "ImportFrom": _R._import_from,
+    "Global": _R._scope_names,
+    "Nonlocal": _R._scope_names,
+    "Try": _R._try,
+    "TryStar": _R._try,
+    "ExceptHandler": _R._named,
+    "Match": _R._match,
+    "MatchAs": _R._named,
+    "MatchStar": _R._named,
+    "MatchValue": _R._match_value,
+    "MatchMapping": _R._match_mapping,
+    "MatchClass": _R._match_class,
+    "TypeVar": _R._named,
+    "ParamSpec": _R._named,
+    "TypeVarTuple": _R._named,
+}
+"""Node types with a rule. A type in neither table is refused, whatever Python adds to come."""
+
+_LEAVES: Final = frozenset(
+    getattr(ast, name) for name in ("Load", "Store", "Del", *_PASSED[_PASSED.index("And") :])
+)
+
+_RULES: Final[dict[type[ast.AST], _Rule | None]] = {
+    **{getattr(ast, name): None for name in _PASSED if hasattr(ast, name)},
+    **{getattr(ast, name): rule for name, rule in _CHECKED.items() if hasattr(ast, name)},
+}

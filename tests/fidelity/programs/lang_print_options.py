@@ -1,0 +1,17 @@
+import sys
+
+print("a", "b", "c", sep="-", end="!\n")
+print(1, 2, 3, sep="")
+print(*[f"{i:02d}" for i in range(5)], sep=", ")
+print()
+print("no newline", end="")
+print(" ...continued")
+print("to stderr", file=sys.stderr)
+print("explicit", file=sys.stdout, flush=True)
+sys.stdout.write("written directly\n")
+print("tab\tseparated", 'quotes "inside"', r"raw \n stays")
+print("multi\nline")
+print("unicode: π ≈ 3.14159, ∑, é, 日本")
+print([1.0, None, True, "s", b"b", 2j], {1: "a"}, (1,), {3}, range(3))
+print("%d%%" % 50, "x" * 3, end="\n\n")
+print(None)

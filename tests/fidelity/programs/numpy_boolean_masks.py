@@ -1,0 +1,16 @@
+rng = np.random.default_rng(42)
+data = rng.integers(0, 100, size=20)
+print(data)
+mask = (data > 20) & (data < 70) | (data == 0)
+print(data[mask], mask.sum(), np.where(mask)[0], ~mask[:3])
+print(np.where(data % 2 == 0, data, -data)[:6])
+data[data > 90] = 90
+print(np.clip(data, 30, 60), np.unique(data // 10, return_counts=True))
+print(np.any(data > 89), np.all(data >= 0), np.count_nonzero(data % 3 == 0))
+idx = np.argsort(data)
+print(data[idx][:5], np.sort(data)[::-1][:3], np.argmin(data), np.nonzero(data > 80))
+print(np.select([data < 30, data < 60], ["low", "mid"], default="high"))
+n = np.arange(2, 60)
+primes = n[[all(k % d for d in range(2, int(k**0.5) + 1)) for k in n]]
+print(primes)
+np.isin([5, 55, 7], primes), np.setdiff1d([1, 2, 3], [2]), np.intersect1d(primes, data)

@@ -1,0 +1,20 @@
+import numpy as np
+
+rng = np.random.default_rng(seed=12345)
+print(rng.random(3).round(6), rng.integers(1, 7, 10), rng.normal(0, 1, 3).round(5))
+print(rng.choice(["a", "b", "c"], size=5, p=[0.5, 0.3, 0.2]), rng.permutation(6))
+rolls = rng.integers(1, 7, size=(10000, 2)).sum(axis=1)
+values, counts = np.unique(rolls, return_counts=True)
+for v, c in zip(values, counts):
+    print(v, c)
+arr = np.arange(5)
+rng.shuffle(arr)
+print(arr, rng.uniform(-1, 1, (2, 2)).round(4), rng.binomial(10, 0.3, 5), rng.poisson(4, 5))
+np.random.seed(0)
+print(np.random.rand(2).round(6), np.random.randint(0, 10, 5), np.random.randn(2).round(6))
+steps = rng.choice([-1, 1], size=(200, 50))
+walks = steps.cumsum(axis=1)
+print(walks[:, -1].mean(), (walks == 0).any(axis=1).mean())
+samples = rng.exponential(2.0, 5000)
+print(round(samples.mean(), 3), round(np.median(samples), 3))
+np.random.RandomState(3).permutation(4)

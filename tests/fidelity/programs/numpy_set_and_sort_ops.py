@@ -1,0 +1,17 @@
+import numpy as np
+
+a = np.array([3, 1, 2, 3, 1])
+b = np.array([5, 3, 9])
+print(np.unique(a), np.union1d(a, b), np.in1d(a, b) if hasattr(np, "in1d") and False else np.isin(a, b))
+u, first, inverse = np.unique(a, return_index=True, return_inverse=True)
+print(u, first, inverse, u[inverse])
+rows = np.array([[2, 1], [1, 5], [2, 0], [1, 5]])
+print(np.unique(rows, axis=0), rows[np.lexsort((rows[:, 1], rows[:, 0]))])
+print(np.searchsorted([1, 4, 9], [0, 4, 10]), np.partition([7, 2, 9, 1], 1)[:2], np.argsort([3, 1, 2], kind="stable"))
+print(np.flatnonzero([0, 3, 0, 5]), np.argwhere(np.eye(2)), np.repeat([1, 2], [2, 3]), np.roll([1, 2, 3], 1))
+print(np.split(np.arange(6), 3), np.array_split(np.arange(5), 2), np.insert([1, 2], 1, 9), np.delete([1, 2, 3], 0), np.append([1], [2, 3]))
+print(np.pad([1, 2], (1, 2)), np.flip([1, 2, 3]), np.tri(3, dtype=int), np.column_stack([[1, 2], [3, 4]]))
+it = np.nditer(np.array([[1, 2], [3, 4]]))
+print([int(v) for v in it], list(np.ndenumerate(np.array([[7, 8]]))), list(np.ndindex(2, 2)))
+print(*np.array_split(list("abcdefg"), 3))
+min(a, key=lambda v: (v - 2) ** 2)

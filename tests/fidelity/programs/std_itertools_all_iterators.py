@@ -1,0 +1,15 @@
+import itertools as it
+
+print(list(it.accumulate([3, 1, 4, 1, 5])), list(it.accumulate([1, 2, 3], max, initial=2)))
+print(list(it.accumulate(range(1, 6), lambda a, b: a * b)))
+print(list(it.chain([1], (2, 3), "a")), list(it.chain.from_iterable([[1, 2], [3]])))
+print(list(it.compress("abcdef", [1, 0, 1, 0, 1, 1])), list(it.dropwhile(lambda x: x < 3, [1, 4, 2])))
+print(list(it.takewhile(lambda x: x < 3, [1, 2, 4, 1])), list(it.filterfalse(lambda x: x % 2, range(6))))
+print([(k, list(g)) for k, g in it.groupby([1, 1, 2, 3, 3, 1])])
+print({k: len(list(g)) for k, g in it.groupby(sorted("banana"))})
+print(list(it.islice(it.count(10, 5), 4)), list(it.islice("abcdefg", 1, None, 2)))
+print(list(it.islice(it.cycle("xy"), 5)), list(it.repeat(7, 3)))
+print(list(it.pairwise([1, 4, 9, 16])), list(it.starmap(pow, [(2, 5), (3, 2)])))
+a, b = it.tee(range(3))
+print(list(a), list(b), list(it.zip_longest("ab", "xyz", fillvalue="-")))
+print(list(map("".join, it.product("AB", "12"))))

@@ -1,0 +1,49 @@
+"""Multiple choice: `A`, `(A)`, `A.`, `\\text{(A)}`, and a label before the choice's own content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from .outcome import Comparison, differ
+
+_COMMAND: Final = r"\\(?:text|textbf|textrm|mathrm|mathbf|textit|mbox|boldsymbol|bf)"
+_LABEL: Final = re.compile(
+    rf"(?:{_COMMAND}\s*\{{)?\s*(?:(\()\s*([A-Ja-j])\s*\)|([A-J])([.):])?)\s*(\}})?[.:]?"
+)
+_GAP: Final = re.compile(r"(?:\\[ ,;:]|\\q?quad(?![a-z])|~|\s)+")
+
+
+def label_of(text: str) -> tuple[str, str] | None:
+    """The letter of a choice, in upper case, and the content that follows it, or "".
+
+    >>> label_of("(B)"), label_of(r"\\textbf{(B)}\\ 12"), label_of("x")
+    (('B', ''), ('B', '12'), None)
+    """
+    label = _LABEL.match(text)
+    if label is None or ("{" in label[0]) != (label[5] is not None):
+        return None
+    letter = (label[2] or label[3]).upper()
+    rest = text[label.end() :]
+    if not rest.strip():
+        return letter, ""
+    gap = _GAP.match(rest)
+    marked = label[4] is not None or (label[1] is not None and label[2].isupper())
+    return (letter, rest[gap.end() :]) if gap is not None and marked else None
+
+
+def compare(
+    expected: str, answer: str, compare_text: Callable[[str, str], Comparison]
+) -> Comparison:
+    """Compare by letters where both have one; a label's content stands for it against others."""
+    first, second = label_of(expected), label_of(answer)
+    if first is None and second is None:
+        return compare_text(expected, answer)
+    if first is not None and second is not None:
+        if first[0] == second[0]:
+            return Comparison(True, "choice", "The two are the same choice.")
+        return differ("choice", "The two are different choices.")
+    return compare_text(
+        first[1] or expected if first else expected, second[1] or answer if second else answer
+    )

@@ -1,0 +1,133 @@
+"""Whether an answer is the expected one: layers from plain text to numeric evaluation.
+
+    texts ─▶ the same tokens? ──────────────▶ text
+          ─▶ a choice's letter? ────────────▶ choice
+          ─▶ values: numbers, collections,
+             relations, sets of reals ──────▶ words, integer, rational, algebra, decimal, numeric
+          ─▶ none of these can tell ────────▶ None: the symbolic layer
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from . import choices
+from .forms import parse
+from .lexer import Token, has_comma_groups, tokenize
+from .limits import MAX_CACHED_CHARS, MAX_READ_CHARS, MAX_REMEMBERED
+from .nodes import Unreadable
+from .options import AnswerOptions
+from .outcome import UNDECIDED, Comparison, any_of, differ
+from .scalars import compare_rationals
+from .value_comparison import ValueComparison
+from .values import Value, value_of
+
+_DEFAULT: Final = AnswerOptions()
+_SAME_TEXT: Final = Comparison(True, "text", "The two are the same text.")
+_PLAIN: Final = re.compile(r"([-+]?)(\d{1,60})(?:\.(\d{1,60})|/(\d{1,60}))?")
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What was understood of an answer's text.
+
+    `values` holds the ways to read it, usually one; none: it is not in the notation read here.
+    """
+
+    tokens: tuple[Token, ...]
+    values: tuple[Value, ...]
+
+
+def compare(expected: str, answer: str, options: AnswerOptions = _DEFAULT) -> Comparison:
+    """Compare an answer with the expected one; never raises, in bounded time, whatever the text.
+
+    The relation is reflexive and symmetric. `equal` is None where only the symbolic layer could
+    tell, and False instead when the options switch that layer off.
+    """
+    outcome = _compare(expected.strip(), answer.strip(), options)
+    if outcome.equal is None and options.symbolic == "off":
+        return differ("symbolic", "Not shown to be equal, and the symbolic layer is off.")
+    return outcome
+
+
+def _compare(expected: str, answer: str, options: AnswerOptions) -> Comparison:
+    if not expected or not answer:
+        return differ("text", "An empty answer is not an answer.")
+    if expected == answer:
+        return _SAME_TEXT
+    if max(len(expected), len(answer)) > MAX_READ_CHARS:
+        return _compare_long(expected, answer)
+    plain = _compare_plain(expected, answer, options)
+    if plain is not None:
+        return plain
+    return choices.compare(expected, answer, lambda a, b: _compare_read(a, b, options))
+
+
+def _compare_long(expected: str, answer: str) -> Comparison:
+    if expected.split() == answer.split():
+        return _SAME_TEXT
+    return differ("text", "The texts differ, and one is too long to be read as mathematics.")
+
+
+def _compare_plain(expected: str, answer: str, options: AnswerOptions) -> Comparison | None:
+    """The common case, both plain numbers, without parsing."""
+    first, second = _PLAIN.fullmatch(expected), _PLAIN.fullmatch(answer)
+    if first is None or second is None:
+        return None
+    a, b = _plain_value(first), _plain_value(second)
+    if a is None or b is None:
+        return None
+    return compare_rationals(a[0], b[0], a[1], b[1], options)
+
+
+def _plain_value(match: re.Match[str]) -> tuple[Fraction, int | None] | None:
+    """The number, and how many decimals were written if it is not whole."""
+    sign, whole, decimals, over = match.groups()
+    if over is not None:
+        value = Fraction(int(sign + whole), int(over)) if int(over) else None
+    elif decimals is not None:
+        value = Fraction(int(sign + whole + decimals), 10 ** len(decimals))
+    else:
+        value = Fraction(int(sign + whole))
+    if value is None:
+        return None
+    return value, len(decimals) if decimals and value.denominator != 1 else None
+
+
+def _compare_read(expected: str, answer: str, options: AnswerOptions) -> Comparison:
+    first, second = read(expected), read(answer)
+    if first.tokens == second.tokens and first.tokens:
+        return _SAME_TEXT
+    if not first.values or not second.values:
+        return UNDECIDED
+    comparison = ValueComparison(options)
+    return any_of(comparison.of(a, b) for a in first.values for b in second.values)
+
+
+def read(text: str) -> Reading:
+    """Read an answer; short ones are remembered. Bounded in time, never raises."""
+    return _remembered(text) if len(text) <= MAX_CACHED_CHARS else _read(text)
+
+
+def _read(text: str) -> Reading:
+    try:
+        tokens = tokenize(text)
+    except Unreadable:
+        return Reading((), ())
+    splits = (False, True) if has_comma_groups(text) else (False,)
+    values = [value for split in splits for value in _values(text, split)]
+    return Reading(tokens, tuple(values))
+
+
+_remembered: Final = lru_cache(maxsize=MAX_REMEMBERED)(_read)
+
+
+def _values(text: str, split: bool) -> list[Value]:
+    try:
+        return [value_of(parse(text, split_groups=split))]
+    except Unreadable:
+        return []

@@ -1,0 +1,301 @@
+"""The exact value of an expression, where it has one in this arithmetic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from . import ratios
+from .limits import MAX_FACTORIAL
+from .nodes import Beyond, Node, Num, Op, Sym
+from .polynomials import ONE, Meter, Polynomial
+from .ratios import Exact, Ratio
+
+_ATOMS: Final = {"pi": "pi", "e": "e", "i": "i"}
+_HALF: Final = Fraction(1, 2)
+
+
+class Evaluation:
+    """One evaluation: the work it may still do, and what a bare logarithm means in it."""
+
+    def __init__(self, *, natural_log: bool = False) -> None:
+        self.meter = Meter()
+        self.natural_log = natural_log
+
+    def of(self, node: Node) -> Exact:
+        """The exact value of `node`. Raises Beyond when there is none within the bounds."""
+        if isinstance(node, Num):
+            return node.value
+        if isinstance(node, Sym):
+            return ratios.symbol(_ATOMS.get(node.name, f"v:{node.name}"))
+        rule = _RULES.get(node.name) if isinstance(node, Op) else None
+        if rule is None or not isinstance(node, Op):
+            raise Beyond("not a number")
+        return rule(self, node)
+
+    def arguments(self, node: Op) -> list[Exact]:
+        """The exact values of all its arguments."""
+        return [self.of(argument) for argument in node.args]
+
+
+def exact_of(node: Node, *, natural_log: bool = False) -> Exact | None:
+    """The exact value of `node`, or None."""
+    try:
+        return Evaluation(natural_log=natural_log).of(node)
+    except Beyond:
+        return None
+
+
+Rule: TypeAlias = Callable[[Evaluation, Op], Exact]
+
+
+def opaque(name: str, arguments: list[Exact]) -> Exact:
+    """A value with no rules of its own: equal only to itself."""
+    return ratios.symbol(f"f:{name}({','.join(ratios.key(a) for a in arguments)})")
+
+
+# ── arithmetic ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _add(run: Evaluation, node: Op) -> Exact:
+    total: Exact = Fraction(0)
+    for argument in node.args:
+        total = ratios.add(total, run.of(argument), run.meter)
+    return total
+
+
+def _mul(run: Evaluation, node: Op) -> Exact:
+    product: Exact = Fraction(1)
+    for argument in node.args:
+        product = ratios.multiply(product, run.of(argument), run.meter)
+    return product
+
+
+def _neg(run: Evaluation, node: Op) -> Exact:
+    return ratios.negative(run.of(node.args[0]), run.meter)
+
+
+def _div(run: Evaluation, node: Op) -> Exact:
+    top, over = run.arguments(node)
+    return ratios.divide(top, over, run.meter)
+
+
+def _pow(run: Evaluation, node: Op) -> Exact:
+    base, exponent = run.arguments(node)
+    if isinstance(exponent, Fraction):
+        return ratios.power(base, exponent, run.meter)
+    return _symbolic_power(base, exponent, run.meter)
+
+
+def _symbolic_power(base: Exact, exponent: Ratio, meter: Meter) -> Exact:
+    """`b^(c + n)` is b^c times an atom for b^n; a whole base is taken apart into primes first."""
+    if len(exponent.over) != 1 or "i" in ratios.atoms(exponent):
+        raise Beyond("a power with such an exponent")
+    rest: Polynomial = dict(exponent.top)
+    constant = rest.pop(ONE, Fraction(0))
+    product = ratios.power(base, constant, meter)
+    for name, count in _bases(base):
+        for monomial, coefficient in rest.items():
+            inner = ratios.key(Ratio({monomial: Fraction(1)}, {ONE: Fraction(1)}))
+            raised = ratios.polynomials.atom(f"f:{name}^{inner}", coefficient * count)
+            product = ratios.multiply(product, Ratio(raised, {ONE: Fraction(1)}), meter)
+    return product
+
+
+def _bases(base: Exact) -> list[tuple[str, int]]:
+    if isinstance(base, Fraction):
+        if base <= 0:
+            return [(str(base), 1)]
+        over = [(str(prime), -count) for prime, count in ratios.factors(base.denominator).items()]
+        return [(str(p), count) for p, count in ratios.factors(base.numerator).items()] + over
+    return [(ratios.key(base), 1)]
+
+
+def _root(run: Evaluation, node: Op) -> Exact:
+    index, inner = run.arguments(node)
+    if not isinstance(index, Fraction) or index.denominator != 1 or index < 2:
+        raise Beyond("a root of such an index")
+    if isinstance(inner, Fraction) and inner < 0 and index % 2:
+        return ratios.negative(ratios.power(-inner, 1 / index, run.meter), run.meter)
+    try:
+        return ratios.power(inner, 1 / index, run.meter)
+    except Beyond:
+        return opaque(f"root{index}", [inner])
+
+
+def _postfix(run: Evaluation, node: Op) -> Exact:
+    value = run.of(node.args[0])
+    if node.tag == "%":
+        return ratios.multiply(value, Fraction(1, 100), run.meter)
+    if node.tag == "deg":
+        turn = ratios.multiply(ratios.symbol("pi"), Fraction(1, 180), run.meter)
+        return ratios.multiply(value, turn, run.meter)
+    if node.tag != "!":
+        raise Beyond("not a number")
+    if not isinstance(value, Fraction):
+        return opaque("!", [value])
+    if value.denominator != 1 or not 0 <= value <= MAX_FACTORIAL:
+        raise Beyond("a factorial that is not exact here")
+    return Fraction(math.factorial(int(value)))
+
+
+# ── functions ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _abs(run: Evaluation, node: Op) -> Exact:
+    value = run.of(node.args[0])
+    return abs(value) if isinstance(value, Fraction) else opaque("abs", [value])
+
+
+def _floor(run: Evaluation, node: Op) -> Exact:
+    value = run.of(node.args[0])
+    return Fraction(math.floor(value)) if isinstance(value, Fraction) else opaque("floor", [value])
+
+
+def _ceil(run: Evaluation, node: Op) -> Exact:
+    value = run.of(node.args[0])
+    return Fraction(math.ceil(value)) if isinstance(value, Fraction) else opaque("ceil", [value])
+
+
+def _binom(run: Evaluation, node: Op) -> Exact:
+    values = run.arguments(node)
+    n, k = values
+    if not (isinstance(n, Fraction) and isinstance(k, Fraction)):
+        return opaque("binom", values)
+    if n.denominator != 1 or k.denominator != 1 or not 0 <= k <= n <= MAX_FACTORIAL:
+        raise Beyond("a binomial coefficient that is not exact here")
+    return Fraction(math.comb(int(n), int(k)))
+
+
+def _based(run: Evaluation, node: Op) -> Exact:
+    base = run.of(node.args[1])
+    if not isinstance(base, Fraction) or base not in range(2, 37):
+        raise Beyond("a number in such a base")
+    try:
+        return Fraction(int(node.tag, int(base)))
+    except ValueError:
+        raise Beyond("a digit that its base does not have")
+
+
+def _apply(run: Evaluation, node: Op) -> Exact:
+    return opaque("apply", run.arguments(node))
+
+
+def _log(run: Evaluation, node: Op) -> Exact:
+    values = run.arguments(node)
+    value = _ln(values[0], run.meter)
+    if len(values) == 2:
+        return ratios.divide(value, _ln(values[1], run.meter), run.meter)
+    if run.natural_log:
+        return value
+    return ratios.divide(value, _ln(Fraction(10), run.meter), run.meter)
+
+
+def _ln(value: Exact, meter: Meter) -> Exact:
+    """Logarithms of positive rational numbers are sums over primes; that of e is 1."""
+    if not isinstance(value, Fraction):
+        return Fraction(1) if value == ratios.symbol("e") else opaque("ln", [value])
+    if value <= 0:
+        raise Beyond("a logarithm of a number that is not positive")
+    total: Exact = Fraction(0)
+    for whole, sign in ((value.numerator, 1), (value.denominator, -1)):
+        for prime, count in ratios.factors(whole).items():
+            part = ratios.multiply(opaque("ln", [Fraction(prime)]), Fraction(sign * count), meter)
+            total = ratios.add(total, part, meter)
+    return total
+
+
+def _fn(run: Evaluation, node: Op) -> Exact:
+    values = run.arguments(node)
+    if node.tag == "ln":
+        return _ln(values[0], run.meter)
+    if node.tag == "exp":
+        return _pow(run, Op("pow", (Sym("e"), node.args[0])))
+    if node.tag == "log10":
+        return ratios.divide(
+            _ln(values[0], run.meter), _ln(Fraction(10), run.meter), run.meter
+        )
+    if node.tag in _WHOLE:
+        return _of_whole_numbers(node.tag, values)
+    if node.tag in {"sin", "cos", "tan"}:
+        turn = _half_turns(values[0])
+        if turn is not None:
+            return _trigonometric(node.tag, turn, run.meter)
+    return opaque(node.tag, values)
+
+
+_WHOLE: Final[dict[str, Callable[..., int | Fraction]]] = {
+    "gcd": math.gcd,
+    "lcm": math.lcm,
+    "max": max,
+    "min": min,
+    "abs": abs,
+}
+
+
+def _of_whole_numbers(name: str, values: list[Exact]) -> Exact:
+    numbers = [value for value in values if isinstance(value, Fraction)]
+    if len(numbers) < len(values):
+        return opaque(name, values)
+    if name not in {"gcd", "lcm"}:
+        return Fraction(_WHOLE[name](*numbers) if name == "abs" else _WHOLE[name](numbers))
+    if any(number.denominator != 1 for number in numbers):
+        raise Beyond(f"{name} of a fraction")
+    return Fraction(_WHOLE[name](*map(int, numbers)))
+
+
+def _half_turns(value: Exact) -> Fraction | None:
+    """`q` when the value is q times pi."""
+    if isinstance(value, Fraction):
+        return value if value == 0 else None
+    pi = (("pi", Fraction(1)),)
+    if set(value.top) == {pi} and set(value.over) == {ONE}:
+        return value.top[pi]
+    return None
+
+
+def _trigonometric(name: str, turn: Fraction, meter: Meter) -> Exact:
+    if name == "cos":
+        return _trigonometric("sin", turn + _HALF, meter)
+    if name == "tan":
+        sine = _trigonometric("sin", turn, meter)
+        return ratios.divide(sine, _trigonometric("sin", turn + _HALF, meter), meter)
+    turn %= 2
+    if turn > 1:
+        return ratios.negative(_trigonometric("sin", turn - 1, meter), meter)
+    quarter = min(turn, 1 - turn)
+    if quarter not in _SQUARED_SINES:
+        return opaque("sin", [quarter])
+    return ratios.power(_SQUARED_SINES[quarter], _HALF, meter)
+
+
+_SQUARED_SINES: Final = {
+    Fraction(0): Fraction(0),
+    Fraction(1, 6): Fraction(1, 4),
+    Fraction(1, 4): Fraction(1, 2),
+    Fraction(1, 3): Fraction(3, 4),
+    Fraction(1, 2): Fraction(1),
+}
+"""The squares of sin(q pi), which are rational at these q alone in the first quarter turn."""
+
+_RULES: Final[dict[str, Rule]] = {
+    "add": _add,
+    "mul": _mul,
+    "mixed": _add,
+    "neg": _neg,
+    "frac": _div,
+    "div": _div,
+    "pow": _pow,
+    "root": _root,
+    "postfix": _postfix,
+    "abs": _abs,
+    "floor": _floor,
+    "ceil": _ceil,
+    "binom": _binom,
+    "based": _based,
+    "apply": _apply,
+    "log": _log,
+    "fn": _fn,
+}

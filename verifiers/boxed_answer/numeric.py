@@ -1,0 +1,233 @@
+"""Values to sixty digits, for expressions that have no exact form here; bounded everywhere.
+
+Variables take a few fixed values, real and whole, of both signs. Two expressions that agree to
+forty digits at all of them are the same; that differ at all of them are not; else it is left open.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+
+import mpmath  # type: ignore[import-untyped]  # it ships no types; only this module imports it
+
+from .limits import MAX_FACTORIAL, MAX_MAGNITUDE, NUMERIC_AGREEMENT, NUMERIC_DIGITS
+from .nodes import Beyond, Node, Num, Op, Sym
+
+Number: TypeAlias = Any
+"""A real or complex number of the arithmetic below."""
+
+_MAX_STEPS: Final = 3_000
+"""Operations in one comparison, over all sample points; about thirty microseconds each."""
+
+_MAX_ANGLE: Final = 200
+"""Binary orders of magnitude of an angle; reducing larger ones needs that many more digits."""
+
+_ARITHMETIC: Final = mpmath.MPContext()
+_ARITHMETIC.dps = NUMERIC_DIGITS
+
+_SAMPLES: Final = (("0.7", 1), ("1.9", 1), ("2.6", 1), ("1.3", -1), ("3", 0), ("4", 0))
+"""Where variables are tried: a start, and the sign, or 0 for whole numbers from there."""
+
+
+def infinity() -> Number:
+    """Greater than every number."""
+    return _ARITHMETIC.inf
+
+
+class Sampling:
+    """Evaluations that share one allowance of work."""
+
+    def __init__(self, *, natural_log: bool = False) -> None:
+        self._steps = 0
+        self._natural_log = natural_log
+
+    def agree(self, left: Node, right: Node, names: Sequence[str]) -> bool | None:
+        """Whether two expressions have the same value everywhere tried; None: left open."""
+        outcomes = set()
+        for point in _points(names):
+            try:
+                outcomes.add(_close(self.value(left, point), self.value(right, point)))
+            except Beyond:
+                continue
+        return outcomes.pop() if len(outcomes) == 1 else None
+
+    def value(self, node: Node, point: Mapping[str, Number]) -> Number:
+        """The value of `node`. Raises Beyond where it has none within the bounds."""
+        self._steps += 1
+        if self._steps > _MAX_STEPS:
+            raise Beyond("too much numeric work")
+        try:
+            return _bounded(self._of(node, point))
+        except (ArithmeticError, ValueError, TypeError) as error:
+            raise Beyond(f"no numeric value: {error}")
+
+    def _of(self, node: Node, point: Mapping[str, Number]) -> Number:
+        if isinstance(node, Num):
+            return _ARITHMETIC.mpf(node.value.numerator) / node.value.denominator
+        if isinstance(node, Sym):
+            return _symbol(node.name, point)
+        if not isinstance(node, Op):
+            raise Beyond("words have no value")
+        values = [self.value(argument, point) for argument in node.args]
+        if node.name == "log" and len(values) == 1 and not self._natural_log:
+            values.append(_ARITHMETIC.mpf(10))
+        rule = _FUNCTIONS.get(node.tag) if node.name in {"fn", "postfix"} else _RULES.get(node.name)
+        if rule is None:
+            raise Beyond(f"{node.name} has no numeric value")
+        return rule(*values)
+
+
+def real_value(node: Node) -> Number:
+    """The value of a constant expression, which must be real; infinities are values.
+
+    Raises Beyond.
+    """
+    value = Sampling().value(node, {"infinity": infinity()})
+    if _ARITHMETIC.im(value) != 0:
+        raise Beyond("not a real number")
+    return _ARITHMETIC.re(value)
+
+
+def relative_difference(left: Node, right: Node) -> Number:
+    """|left - right| over the larger of the two, or 0. Raises Beyond."""
+    sampling = Sampling()
+    a, b = sampling.value(left, {}), sampling.value(right, {})
+    return abs(a - b) / (max(abs(a), abs(b)) or 1)
+
+
+def difference(left: Node, right: Node) -> Number:
+    """|left - right|. Raises Beyond."""
+    sampling = Sampling()
+    return abs(sampling.value(left, {}) - sampling.value(right, {}))
+
+
+def as_fraction(value: Number) -> Fraction:
+    """A real number as the fraction that it is."""
+    sign, mantissa, exponent, _ = value._mpf_  # noqa: SLF001  # mpmath's documented raw form
+    return (-1) ** sign * int(mantissa) * Fraction(2) ** exponent
+
+
+def _close(a: Number, b: Number) -> bool:
+    scale = max(abs(a), abs(b), 1)
+    return bool(abs(a - b) <= scale * _ARITHMETIC.mpf(10) ** -NUMERIC_AGREEMENT)
+
+
+def _points(names: Sequence[str]) -> list[dict[str, Number]]:
+    if not names:
+        return [{}]
+    return [{name: _sample(name, *sample) for name in names} for sample in _SAMPLES]
+
+
+def _sample(name: str, start: str, sign: int) -> Number:
+    """A value that looks random and depends on nothing but the name."""
+    spread = zlib.crc32(name.encode("utf-8", "surrogatepass"))
+    if sign == 0:
+        return _ARITHMETIC.mpf(int(start) + spread % 5)
+    return sign * (_ARITHMETIC.mpf(start) + _ARITHMETIC.sqrt(spread % 9973 + 2) / 100)
+
+
+def _symbol(name: str, point: Mapping[str, Number]) -> Number:
+    if name in point:
+        return point[name]
+    if name == "i":
+        return _ARITHMETIC.mpc(0, 1)
+    if name in {"pi", "e"}:
+        return +getattr(_ARITHMETIC, name)
+    raise Beyond(f"{name} has no value")
+
+
+def _bounded(value: Number) -> Number:
+    if _ARITHMETIC.isnan(value):
+        raise Beyond("not a number")
+    if value and not _ARITHMETIC.isinf(value) and abs(_ARITHMETIC.mag(value)) > MAX_MAGNITUDE:
+        raise Beyond("a number too large or too small")
+    return value
+
+
+def _power(base: Number, exponent: Number) -> Number:
+    if base == 0:
+        return _ARITHMETIC.power(base, exponent)
+    if abs(exponent) * (abs(_ARITHMETIC.mag(base)) + 1) > MAX_MAGNITUDE:
+        raise Beyond("a power too large")
+    return _ARITHMETIC.power(base, exponent)
+
+
+def _root(index: Number, inner: Number) -> Number:
+    """Odd roots of negative numbers are the real ones, as they are written."""
+    if _ARITHMETIC.im(inner) == 0 and inner < 0 and _ARITHMETIC.isint(index) and int(index) % 2:
+        return -_ARITHMETIC.root(-inner, int(index))
+    return _power(inner, 1 / index)
+
+
+def _exp(value: Number) -> Number:
+    return _power(+_ARITHMETIC.e, value)
+
+
+def _factorial(value: Number) -> Number:
+    if abs(value) > MAX_FACTORIAL:
+        raise Beyond("a factorial too large")
+    return _ARITHMETIC.factorial(value)
+
+
+def _binomial(n: Number, k: Number) -> Number:
+    if abs(n) > MAX_FACTORIAL or abs(k) > MAX_FACTORIAL:
+        raise Beyond("a binomial coefficient too large")
+    return _ARITHMETIC.binomial(n, k)
+
+
+def _angle(function: Callable[[Number], Number]) -> Callable[[Number], Number]:
+    def bounded(value: Number) -> Number:
+        if value and _ARITHMETIC.mag(value) > _MAX_ANGLE:
+            raise Beyond("an angle too large")
+        return function(value)
+
+    return bounded
+
+
+def _sum(*values: Number) -> Number:
+    return _ARITHMETIC.fsum(values)
+
+
+def _product(*values: Number) -> Number:
+    product = _ARITHMETIC.mpf(1)
+    for value in values:
+        product = _bounded(product * value)
+    return product
+
+
+_RULES: Final[dict[str, Callable[..., Number]]] = {
+    "add": _sum,
+    "mixed": _sum,
+    "mul": _product,
+    "neg": lambda value: -value,
+    "frac": lambda top, over: top / over,
+    "div": lambda top, over: top / over,
+    "pow": _power,
+    "root": _root,
+    "abs": abs,
+    "floor": _ARITHMETIC.floor,
+    "ceil": _ARITHMETIC.ceil,
+    "binom": _binomial,
+    "log": _ARITHMETIC.log,
+}
+_FUNCTIONS: Final[dict[str, Callable[..., Number]]] = {
+    "!": _factorial,
+    "%": lambda value: value / 100,
+    "deg": lambda value: value * _ARITHMETIC.pi / 180,
+    "ln": _ARITHMETIC.ln,
+    "log10": _ARITHMETIC.log10,
+    "exp": _exp,
+    "abs": abs,
+    "max": max,
+    "min": min,
+    "arcsin": _ARITHMETIC.asin,
+    "arccos": _ARITHMETIC.acos,
+    "arctan": _ARITHMETIC.atan,
+    "arccot": _ARITHMETIC.acot,
+} | {
+    name: _angle(getattr(_ARITHMETIC, name))
+    for name in ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh")
+}

@@ -1,0 +1,57 @@
+"""How answers are to be compared: set by the server, and by each task over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from ...core.errors import InvalidTaskError
+
+
+class AnswerOptions(msgspec.Struct, frozen=True):
+    """`ordered`: whether the order of several answers counts; None: in tuples yes, else no.
+
+    `tolerance`: the relative difference at which a decimal is right; None: see
+    scalars.DECIMAL_TOLERANCE. `symbolic`: whether answers that the exact layers leave open go to
+    the symbolic layer.
+    """
+
+    ordered: bool | None = None
+    tolerance: float | None = None
+    symbolic: Literal["on", "off"] = "on"
+
+
+def options_of(row: Mapping[str, Any], default: AnswerOptions) -> AnswerOptions:
+    """The options of one task: its own fields where it has them, else `default`.
+
+    Raises InvalidTaskError, naming the field.
+    """
+    ordered, tolerance, symbolic = (row.get(name) for name in AnswerOptions.__struct_fields__)
+    return AnswerOptions(
+        default.ordered if ordered is None else _flag(ordered),
+        default.tolerance if tolerance is None else _tolerance(tolerance),
+        default.symbolic if symbolic is None else _switch(symbolic),
+    )
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise InvalidTaskError("ordered must be true or false", field="ordered")
+
+
+def _tolerance(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1:
+        return float(value)
+    raise InvalidTaskError("tolerance must be a number from 0 to below 1", field="tolerance")
+
+
+def _switch(value: object) -> Literal["on", "off"]:
+    """YAML reads `off` as false, so both are taken."""
+    if value in {"on", True} and not isinstance(value, float):
+        return "on"
+    if value in {"off", False} and not isinstance(value, float):
+        return "off"
+    raise InvalidTaskError("symbolic must be on or off", field="symbolic")

@@ -1,0 +1,144 @@
+"""Exact polynomials with rational coefficients over named atoms, with rational exponents.
+
+An atom is a text: `#2` is the prime 2, whose fractional powers are the radicals; `i`, `pi`, `e`;
+`x` and other variables after `v:`; anything else that has no rules of its own after `f:`. Products
+are reduced as they are made (#2^(3/2) is 2 times #2^(1/2), i^2 is -1), so equal polynomials over
+primes, i, pi and variables are equal as dictionaries: radicals of distinct primes with distinct
+fractional exponents are linearly independent over the rationals (Besicovitch, 1940), and pi is
+transcendental.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TypeAlias
+
+from .limits import MAX_BITS, MAX_TERMS, MAX_WORK
+from .nodes import Beyond
+
+Monomial: TypeAlias = tuple[tuple[str, Fraction], ...]
+"""Atoms with their exponents, in order of the atoms; no exponent is zero."""
+
+Polynomial: TypeAlias = dict[Monomial, Fraction]
+"""Coefficients, none of them zero."""
+
+ONE: Monomial = ()
+
+
+class Meter:
+    """The arithmetic that one expression may still use; see MAX_WORK."""
+
+    def __init__(self) -> None:
+        self._left = MAX_WORK
+
+    def charge(self, products: int, bits: int) -> None:
+        """Use up the work of `products` products of coefficients of `bits` bits.
+
+        Raises Beyond when it is not there. Reducing a fraction costs the square of its length.
+        """
+        if bits > MAX_BITS:
+            raise Beyond("numbers too long for exact arithmetic")
+        self._left -= products * (1 + (bits // 512) ** 2)
+        if self._left < 0:
+            raise Beyond("too much exact arithmetic")
+
+
+def constant(value: Fraction) -> Polynomial:
+    """A polynomial without atoms."""
+    return {ONE: value} if value else {}
+
+
+def atom(name: str, exponent: Fraction = Fraction(1)) -> Polynomial:
+    """One atom to a power, reduced."""
+    factor, monomial = _reduced({name: exponent})
+    return {monomial: factor}
+
+
+def size(polynomial: Polynomial) -> int:
+    """Bits of the longest coefficient."""
+    return max((bits(value) for value in polynomial.values()), default=0)
+
+
+def bits(value: Fraction) -> int:
+    """Bits of numerator and denominator together."""
+    return value.numerator.bit_length() + value.denominator.bit_length()
+
+
+def add(left: Polynomial, right: Polynomial, meter: Meter) -> Polynomial:
+    """Sum. Raises Beyond."""
+    meter.charge(len(left) + len(right), size(left) + size(right))
+    total = dict(left)
+    for monomial, value in right.items():
+        added = total.get(monomial, Fraction(0)) + value
+        if added:
+            total[monomial] = added
+        else:
+            total.pop(monomial, None)
+    return _checked(total)
+
+
+def scaled(polynomial: Polynomial, factor: Fraction, meter: Meter) -> Polynomial:
+    """Product with a number. Raises Beyond."""
+    meter.charge(len(polynomial), size(polynomial) + bits(factor))
+    return {monomial: value * factor for monomial, value in polynomial.items()} if factor else {}
+
+
+def multiply(left: Polynomial, right: Polynomial, meter: Meter) -> Polynomial:
+    """Product, reduced. Raises Beyond."""
+    meter.charge(len(left) * len(right), size(left) + size(right))
+    product: Polynomial = {}
+    for first, a in left.items():
+        for second, b in right.items():
+            factor, monomial = _joined(first, second)
+            product[monomial] = product.get(monomial, Fraction(0)) + a * b * factor
+    return _checked({monomial: value for monomial, value in product.items() if value})
+
+
+def inverse_of_term(polynomial: Polynomial) -> Polynomial:
+    """The inverse of a polynomial of exactly one term."""
+    [(monomial, value)] = polynomial.items()
+    factor, inverted = _reduced({name: -exponent for name, exponent in monomial})
+    return {inverted: factor / value}
+
+
+def key(polynomial: Polynomial) -> str:
+    """A canonical text: equal polynomials have equal keys."""
+    terms = sorted(
+        "*".join([str(value), *(f"{name}^{exponent}" for name, exponent in monomial)])
+        for monomial, value in polynomial.items()
+    )
+    return "+".join(terms)
+
+
+def _checked(polynomial: Polynomial) -> Polynomial:
+    if len(polynomial) > MAX_TERMS:
+        raise Beyond("too many terms for exact arithmetic")
+    return polynomial
+
+
+def _joined(first: Monomial, second: Monomial) -> tuple[Fraction, Monomial]:
+    if not first:
+        return Fraction(1), second
+    if not second:
+        return Fraction(1), first
+    exponents = dict(first)
+    for name, exponent in second:
+        exponents[name] = exponents.get(name, Fraction(0)) + exponent
+    return _reduced(exponents)
+
+
+def _reduced(exponents: dict[str, Fraction]) -> tuple[Fraction, Monomial]:
+    """Apply the rules of primes and of i; return the factor that falls out."""
+    factor = Fraction(1)
+    kept: list[tuple[str, Fraction]] = []
+    for name, exponent in sorted(exponents.items()):
+        if name.startswith("#"):
+            whole = exponent.numerator // exponent.denominator
+            factor *= Fraction(int(name[1:])) ** whole
+            exponent -= whole  # noqa: PLW2901
+        elif name == "i" and exponent.denominator == 1:
+            factor *= -1 if exponent % 4 >= 2 else 1
+            exponent %= 2  # noqa: PLW2901
+        if exponent:
+            kept.append((name, exponent))
+    return factor, tuple(kept)

@@ -1,0 +1,146 @@
+"""Equations and inequalities in simple normal forms, and the values that equations state.
+
+    x = 5, f(x) = x^2, 5 = x  ──stated──▶ the value        2y = 4x, y - 2x = 0  ──▶ one polynomial
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Final
+
+from . import ratios
+from .exact import Evaluation
+from .nodes import Beyond, Node, Op, Sym, Text
+from .outcome import UNDECIDED, Comparison, differ, in_any_order
+from .polynomials import Meter, Monomial, Polynomial, multiply
+from .values import Relation, Scalar, Value, value_of
+
+_CONSTANTS: Final = frozenset("pi e i infinity emptyset bbR".split())
+_STATES: Final = {"=", "~", "≡"}
+_TURNED: Final = {">": "<", ">=": "<="}
+
+
+def is_name(node: Node) -> bool:
+    """Whether the node only names what an answer is about: `x`, `f(x)`, `AB`, `(x, y)`, words."""
+    if isinstance(node, Sym):
+        return node.name not in _CONSTANTS
+    if isinstance(node, Text):
+        return True
+    if not isinstance(node, Op):
+        return False
+    if node.name == "apply":
+        return True
+    return node.name in {"mul", "bracket", "abs", "list"} and all(map(is_name, node.args))
+
+
+def parts_of(relation: Relation) -> tuple[tuple[Node, ...], Relation]:
+    """The names on the left, or the one on the right, and the chain of what is left."""
+    sides, signs = relation.sides, relation.signs
+    count = 0
+    while count < len(signs) and is_name(sides[count]):
+        count += 1
+    if count == 0 and len(sides) == 2 and is_name(sides[1]):
+        return sides[1:], Relation(sides[:1], ())
+    return sides[:count], Relation(sides[count:], signs[count:])
+
+
+def stated(relation: Relation, compare: Callable[[Value, Value], Comparison]) -> Value | None:
+    """The value that `name = value` states, or `name in set`; None when it states none.
+
+    Of `x = 1/2 = 0.5` it is the first value, if all are the same; of `x = a ~ b` it is `a`.
+    Without a name it is stated by being true (`2 + 3 = 5`), or as what is approximated.
+    """
+    names, rest = parts_of(relation)
+    if relation.signs == ("in",) and names:
+        return value_of(rest.sides[0])
+    if not set(relation.signs) <= _STATES:
+        return None
+    values = [value_of(side) for side in rest.sides]
+    if not names and not all(_is_constant(value) for value in values):
+        return None
+    links = zip(values[1:], rest.signs, strict=True)
+    true = all(sign == "~" or compare(values[0], value).equal for value, sign in links)
+    if not true:
+        return None
+    return values[0] if names or "~" in rest.signs else values[-1]
+
+
+def _is_constant(value: Value) -> bool:
+    if not isinstance(value, Scalar) or value.exact is None:
+        return False
+    return not any(name.startswith("v:") for name in ratios.atoms(value.exact))
+
+
+# ── relations against relations ──────────────────────────────────────────────────────────────────
+
+
+def compare_relations(expected: Relation, found: Relation) -> Comparison:
+    """Compare by normal forms: each link as a polynomial against zero, up to a factor.
+
+    Raises Beyond when a side has no exact form.
+    """
+    meter = Meter()
+    links = [_links(relation) for relation in (expected, found)]
+    return in_any_order(links[0], links[1], lambda a, b: _compare_links(a, b, meter))
+
+
+Link = tuple[str, Polynomial]
+
+
+def _links(relation: Relation) -> list[Link]:
+    triples = zip(relation.sides, relation.signs, relation.sides[1:], strict=False)
+    return [_link(left, sign, right) for left, sign, right in triples]
+
+
+def _link(left: Node, sign: str, right: Node) -> Link:
+    """`left sign right` as a sign of the polynomial `left - right`."""
+    if sign in _TURNED:
+        left, sign, right = right, _TURNED[sign], left
+    run = Evaluation()
+    gap = ratios.add(run.of(left), ratios.negative(run.of(right), run.meter), run.meter)
+    value = ratios.ratio(gap)
+    if len(value.over) != 1 and sign not in {"=", "!="}:
+        raise Beyond("an inequality with a divisor of unknown sign")
+    return ("=" if sign in _STATES else sign), value.top
+
+
+def _compare_links(a: Link, b: Link, meter: Meter) -> Comparison:
+    if a[0] != b[0]:
+        return differ("structure", "The relation signs differ.")
+    symmetric = a[0] in {"=", "!="}
+    if _is_multiple(a[1], b[1], meter) if symmetric else (_factor(a[1], b[1]) or 0) > 0:
+        return Comparison(True, "algebra", "The relations have the same normal form.")
+    if any(name.startswith("f:") for part in (a[1], b[1]) for m in part for name, _ in m):
+        return UNDECIDED
+    return differ("algebra", "The normal forms of the relations differ.")
+
+
+def _factor(a: Polynomial, b: Polynomial) -> Fraction | None:
+    """The rational number that makes `b` of `a`; None: there is none."""
+    if not a or set(a) != set(b):
+        return None
+    lead = next(iter(a))
+    factor = b[lead] / a[lead]
+    return factor if all(b[m] == value * factor for m, value in a.items()) else None
+
+
+def _is_multiple(a: Polynomial, b: Polynomial, meter: Meter) -> bool:
+    """Whether one is the other times a constant, which may hold radicals."""
+    if not a or not b:
+        return not a and not b
+    return multiply(a, _leading(b), meter) == multiply(b, _leading(a), meter)
+
+
+def _leading(polynomial: Polynomial) -> Polynomial:
+    """The coefficient, with its radicals and constants, of the highest monomial in variables."""
+    highest = max(_variables(monomial) for monomial in polynomial)
+    return {
+        tuple(f for f in monomial if not f[0].startswith("v:")): value
+        for monomial, value in polynomial.items()
+        if _variables(monomial) == highest
+    }
+
+
+def _variables(monomial: Monomial) -> Monomial:
+    return tuple(factor for factor in monomial if factor[0].startswith("v:"))

@@ -1,0 +1,258 @@
+"""Whether two values are the same: which kinds compare with which, and how.
+
+Symmetric by construction: every rule is asked with the operands either way round.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from .limits import MAX_ITEMS
+from .nodes import Beyond, Num, Op, Sym, Unreadable
+from .options import AnswerOptions
+from .outcome import UNDECIDED, Comparison, any_of, as_sets, differ, in_any_order, in_order, together
+from .ratios import atoms
+from .regions import compare_regions, is_region
+from .relations import compare_relations, parts_of, stated
+from .scalars import compare_scalars
+from .units import Unit
+from .values import (
+    DEGREES,
+    PERCENT,
+    Items,
+    Matrix,
+    Quantity,
+    Relation,
+    Scalar,
+    Value,
+    Words,
+    scalar,
+)
+
+_SEQUENCES: Final = {"list", "tuple", "set"}
+_RADIAN: Final = "rad"
+
+
+class ValueComparison:
+    """Compares values under one task's options."""
+
+    def __init__(self, options: AnswerOptions) -> None:
+        self._options = options
+
+    def of(self, expected: Value, found: Value) -> Comparison:
+        """Compare two values; total and bounded."""
+        try:
+            return self._of(expected, found)
+        except (Beyond, Unreadable):
+            return UNDECIDED
+
+    def _of(self, a: Value, b: Value) -> Comparison:
+        if isinstance(a, Relation) or isinstance(b, Relation):
+            return self._relations(a, b)
+        if is_region(a) or is_region(b):
+            return self._regions(a, b)
+        if isinstance(a, Matrix) or isinstance(b, Matrix):
+            return self._matrices(a, b)
+        if isinstance(a, Items) or isinstance(b, Items):
+            return self._items(a, b)
+        if isinstance(a, Words) or isinstance(b, Words):
+            return _words(a, b)
+        if isinstance(a, Quantity) or isinstance(b, Quantity):
+            return self._quantities(a, b)
+        assert isinstance(a, Scalar)  # nothing else is left
+        assert isinstance(b, Scalar)
+        return self._scalars(a, b)
+
+    # ── numbers ──────────────────────────────────────────────────────────────────────────────────
+
+    def _scalars(self, a: Scalar, b: Scalar) -> Comparison:
+        """Digits in a stated base are also right without the base."""
+        if _is_based(a) != _is_based(b):
+            a, b = (_digits_only(s) if _is_based(s) else s for s in (a, b))
+        return compare_scalars(a, b, self._options)
+
+    def _quantities(self, a: Value, b: Value) -> Comparison:
+        if isinstance(a, Quantity) and isinstance(b, Quantity):
+            return self._with_units(a, b)
+        (quantity, other) = (a, b) if isinstance(a, Quantity) else (b, a)
+        if not isinstance(quantity, Quantity) or not isinstance(other, Scalar):
+            return differ("structure", "One of the two is a quantity and the other is not.")
+        if not quantity.unit.known and not isinstance(quantity.number.exact, Fraction):
+            return UNDECIDED
+        meanings = [quantity.number, *_bare_meanings(quantity, other)]
+        return any_of(self._scalars(meaning, other) for meaning in meanings)
+
+    def _with_units(self, a: Quantity, b: Quantity) -> Comparison:
+        if a.unit == b.unit:
+            return self._scalars(a.number, b.number)
+        if a.unit.same_kind(b.unit):
+            return self._scalars(_times(a.number, a.unit.factor), _times(b.number, b.unit.factor))
+        if {a.unit.dimensions, b.unit.dimensions} == {DEGREES.dimensions, ((_RADIAN, 1),)}:
+            return self._scalars(_in_radians(a), _in_radians(b))
+        if not a.unit.dimensions or not b.unit.dimensions or _share_a_word(a.unit, b.unit):
+            return self._scalars(a.number, b.number)
+        return differ("structure", "The units differ.")
+
+    # ── collections ──────────────────────────────────────────────────────────────────────────────
+
+    def _items(self, a: Value, b: Value) -> Comparison:
+        if not (isinstance(a, Items) and isinstance(b, Items)):
+            return self._one_item(a, b)
+        if a.kind == b.kind and a.kind not in _SEQUENCES:
+            return in_order(a.items, b.items, self.of)
+        if {a.kind, b.kind} == {"set", "tuple"} and self._options.ordered is None:
+            return differ("structure", "One of the two is a set and the other a tuple.")
+        if a.kind == b.kind == "tuple" and a.mark != b.mark:
+            return differ("structure", "The brackets differ.")
+        return self._sequences(a, b)
+
+    def _sequences(self, a: Items, b: Items) -> Comparison:
+        ordered = self._options.ordered
+        if ordered is None:
+            ordered = "tuple" in {a.kind, b.kind}
+        if ordered:
+            return in_order(a.items, b.items, self.of)
+        if max(len(a.items), len(b.items)) > MAX_ITEMS:
+            raise Beyond("too many items to match in any order")
+        if "set" in {a.kind, b.kind}:
+            return as_sets(a.items, b.items, self.of)
+        return in_any_order(a.items, b.items, self.of)
+
+    def _one_item(self, a: Value, b: Value) -> Comparison:
+        """A set or list of one answer is that answer."""
+        items, other = (a, b) if isinstance(a, Items) else (b, a)
+        assert isinstance(items, Items)  # the caller has seen one
+        if items.kind in {"list", "set"} and len(items.items) == 1:
+            return self.of(items.items[0], other)
+        return differ("structure", "One of the two has several parts and the other has one.")
+
+    def _matrices(self, a: Value, b: Value) -> Comparison:
+        first, second = _rows(a), _rows(b)
+        if first is None or second is None:
+            return differ("structure", "One of the two is a matrix and the other is not.")
+        if not (isinstance(a, Matrix) and isinstance(b, Matrix)):
+            first, second = _as_vector(first), _as_vector(second)
+        return in_order(first, second, lambda x, y: in_order(x, y, self.of))
+
+    def _regions(self, a: Value, b: Value) -> Comparison:
+        try:
+            return compare_regions(a, b, self.of)
+        except Beyond:
+            return self._region_parts(a, b)
+
+    def _region_parts(self, a: Value, b: Value) -> Comparison:
+        """Sets that are not intervals of constants: the same operations on the same parts."""
+        if isinstance(a, Items) and isinstance(b, Items):
+            return together([self._items(a, b)], "The sets have the same parts.")
+        return UNDECIDED
+
+    # ── relations ────────────────────────────────────────────────────────────────────────────────
+
+    def _relations(self, a: Value, b: Value) -> Comparison:
+        if isinstance(a, Relation) and isinstance(b, Relation):
+            return self._two_relations(a, b)
+        relation, other = (a, b) if isinstance(a, Relation) else (b, a)
+        assert isinstance(relation, Relation)  # the caller has seen one
+        value = stated(relation, self.of)
+        if value is not None:
+            return self.of(value, other)
+        if is_region(relation):
+            return self._regions(a, b)
+        if isinstance(other, Items) and len(other.items) == 1:
+            return self._one_item(other, relation)
+        return differ("structure", "One of the two is an equation that states no value.")
+
+    def _two_relations(self, a: Relation, b: Relation) -> Comparison:
+        if is_region(a) and is_region(b):
+            return any_of((self._regions_or_forms(a, b),))
+        first, second = stated(a, self.of), stated(b, self.of)
+        if first is not None and second is not None and parts_of(a)[0] == parts_of(b)[0]:
+            return self.of(first, second)
+        return compare_relations(a, b)
+
+    def _regions_or_forms(self, a: Relation, b: Relation) -> Comparison:
+        try:
+            return compare_regions(a, b, self.of)
+        except Beyond:
+            return compare_relations(a, b)
+
+
+def _words(a: Value, b: Value) -> Comparison:
+    if isinstance(a, Words) and isinstance(b, Words) and _letters(a) == _letters(b):
+        return Comparison(True, "words", "The two are the same words.")
+    if isinstance(a, Scalar) and isinstance(b, Words):
+        a, b = b, a
+    if isinstance(a, Words) and isinstance(b, Scalar) and b.node == Sym(a.text):
+        return Comparison(True, "words", "The two are the same name.")
+    return differ("words", "The words differ.")
+
+
+def _letters(words: Words) -> str:
+    return words.text.replace("-", "").replace(" ", "").rstrip(".")
+
+
+# ── numbers and units ────────────────────────────────────────────────────────────────────────────
+
+
+def _is_based(value: Scalar) -> bool:
+    return isinstance(value.node, Op) and value.node.name == "based"
+
+
+def _digits_only(value: Scalar) -> Scalar:
+    assert isinstance(value.node, Op)  # it is based
+    return scalar(value.node.args[0])
+
+
+def _times(number: Scalar, factor: Fraction) -> Scalar:
+    return scalar(Op("mul", (Num(factor), number.node))) if factor != 1 else number
+
+
+def _bare_meanings(quantity: Quantity, other: Scalar) -> list[Scalar]:
+    """What else a quantity is beside its number: a percentage a part, degrees an angle."""
+    if quantity.unit == PERCENT:
+        return [_times(quantity.number, PERCENT.factor)]
+    if quantity.unit.dimensions == DEGREES.dimensions and _mentions_pi(other):
+        return [_in_radians(quantity)]
+    return []
+
+
+def _mentions_pi(value: Scalar) -> bool:
+    return value.exact is not None and "pi" in atoms(value.exact)
+
+
+def _in_radians(quantity: Quantity) -> Scalar:
+    if quantity.unit.dimensions != DEGREES.dimensions:
+        return quantity.number
+    return scalar(Op("postfix", (quantity.number.node,), "deg"))
+
+
+def _share_a_word(a: Unit, b: Unit) -> bool:
+    """`3 apples` and `3 red apples`; not units proper, where every part counts."""
+    if a.known or b.known:
+        return False
+    return bool({name for name, _ in a.dimensions} & {name for name, _ in b.dimensions})
+
+
+# ── matrices ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rows(value: Value) -> tuple[tuple[Value, ...], ...] | None:
+    """A matrix's rows; those of nested brackets; a tuple is a row."""
+    if isinstance(value, Matrix):
+        return value.rows
+    if not isinstance(value, Items) or value.kind not in {"list", "tuple"} or not value.items:
+        return None
+    inner = [item.items for item in value.items if isinstance(item, Items)]
+    if len(inner) == len(value.items):
+        return tuple(inner)
+    return (value.items,)
+
+
+def _as_vector(rows: tuple[tuple[Value, ...], ...]) -> tuple[tuple[Value, ...], ...]:
+    """A column as a row, since a tuple may stand for either."""
+    if all(len(row) == 1 for row in rows):
+        return (tuple(row[0] for row in rows),)
+    return rows
+
+

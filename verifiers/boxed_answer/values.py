@@ -1,0 +1,349 @@
+"""What an answer denotes: a number, words, a collection, a matrix, a relation.
+
+    text ──forms.parse──▶ Node ──value_of──▶ Value
+
+Numbers stay expressions (with their exact value where there is one): how two of them compare is
+`scalars`' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from typing import Final, TypeAlias
+
+import msgspec
+
+from .exact import exact_of
+from .limits import MAX_SIGNS
+from .nodes import Node, Num, Op, Sym, Text, Unreadable
+from .ratios import Exact
+from .units import Unit, unit_of
+
+
+class Scalar(msgspec.Struct, frozen=True):
+    """An expression with its exact value, if it has one.
+
+    `places`: digits after the point, when it was written as a decimal that is not whole.
+    """
+
+    node: Node
+    exact: Exact | None
+    places: int | None = None
+
+
+class Quantity(msgspec.Struct, frozen=True):
+    """A number with a unit."""
+
+    number: Scalar
+    unit: Unit
+
+
+class Words(msgspec.Struct, frozen=True):
+    """An answer in words, lower case."""
+
+    text: str
+
+
+class Items(msgspec.Struct, frozen=True):
+    """Several answers.
+
+    `kind` is `list` (not in brackets), `tuple`, `set`, or another collection that compares in
+    order (`mod`, `ratio`). `mark` holds a tuple's brackets, or the word that joins a list.
+    """
+
+    kind: str
+    items: tuple[Value, ...]
+    mark: str = ""
+
+
+class Matrix(msgspec.Struct, frozen=True):
+    """A matrix, by rows."""
+
+    rows: tuple[tuple[Value, ...], ...]
+
+
+class Relation(msgspec.Struct, frozen=True):
+    """An equation or inequality, or a chain of them: one sign fewer than sides."""
+
+    sides: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A set written with operations: unions, intersections, differences."""
+
+    node: Op
+
+
+Value: TypeAlias = Scalar | Quantity | Words | Items | Matrix | Relation | Region
+
+_SYNONYMS: Final[dict[str, Node]] = {
+    **dict.fromkeys(("no solution", "no solutions", "empty set", "the empty set"), Sym("emptyset")),
+    **dict.fromkeys(("all real numbers", "all reals", "any real number", "reals"), Sym("bbR")),
+    **dict.fromkeys(("infinity", "positive infinity"), Sym("infinity")),
+    "dne": Text("does not exist"),
+    "minus infinity": Op("neg", (Sym("infinity"),)),
+    "negative infinity": Op("neg", (Sym("infinity"),)),
+} | {
+    name: Num(Fraction(number))
+    for number, name in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}
+
+
+def value_of(node: Node) -> Value:
+    """The value that an answer's tree denotes. Raises Unreadable when it denotes none."""
+    if isinstance(node, Text):
+        return _words(node)
+    if node == Sym("emptyset"):
+        return Items("set", ())
+    if not isinstance(node, Op):
+        return scalar(node)
+    rule = _COLLECTIONS.get(node.name)
+    if rule is not None:
+        return rule(node)
+    return _signed(node)
+
+
+def scalar(node: Node) -> Scalar:
+    """A number from its expression."""
+    exact = exact_of(node)
+    places = _places(node)
+    whole = isinstance(exact, Fraction) and exact.denominator == 1
+    return Scalar(node, exact, None if whole else places)
+
+
+def flattened(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Items in which lists, such as both values of a plus-minus, are items of their own."""
+    return tuple(
+        inner
+        for item in items
+        for inner in (item.items if isinstance(item, Items) and item.kind == "list" else (item,))
+    )
+
+
+def _words(node: Text) -> Value:
+    text = node.words.rstrip(".")
+    meant = _SYNONYMS.get(text)
+    if meant is None or isinstance(meant, Text):
+        return Words(meant.words if meant else text)
+    return value_of(meant)
+
+
+# ── collections ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _values(node: Op) -> tuple[Value, ...]:
+    return flattened(tuple(value_of(argument) for argument in node.args))
+
+
+def _list(node: Op) -> Value:
+    return Items("list", _values(node), node.tag)
+
+
+def _set(node: Op) -> Value:
+    return Items("set", _values(node))
+
+
+def _bracket(node: Op) -> Value:
+    """Two items in any brackets may be a point or an interval; more in square ones are a list."""
+    values = tuple(value_of(argument) for argument in node.args)
+    if node.tag == "[]" and len(values) != 2:
+        return Items("list", flattened(values), ",")
+    return Items("tuple", values, node.tag)
+
+
+def _vector(node: Op) -> Value:
+    return Items("tuple", tuple(value_of(argument) for argument in node.args), "()")
+
+
+def _matrix(node: Op) -> Value:
+    rows = tuple(
+        tuple(value_of(cell) for cell in row.args) for row in node.args if isinstance(row, Op)
+    )
+    if len({len(row) for row in rows}) != 1:
+        raise Unreadable("a matrix whose rows differ in length")
+    return Matrix(rows)
+
+
+def _relation(node: Op) -> Value:
+    variants = list(_variants(node))
+    relations = tuple(
+        Relation(variant.args, tuple(node.tag.split()))
+        for variant in variants
+        if isinstance(variant, Op)
+    )
+    return relations[0] if len(relations) == 1 else Items("list", relations, "or")
+
+
+def _region(node: Op) -> Value:
+    return Region(node)
+
+
+def _ratio(node: Op) -> Value:
+    """`3:4` is the quotient; of more parts, all are divided by the last."""
+    last = node.args[-1]
+    parts = tuple(scalar(Op("div", (part, last))) for part in node.args[:-1])
+    return parts[0] if len(parts) == 1 else Items("ratio", parts)
+
+
+def _mod(node: Op) -> Value:
+    return Items("mod", tuple(value_of(argument) for argument in node.args))
+
+
+# ── quantities ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _unit(node: Op) -> Value:
+    inner = value_of(node.args[0])
+    if isinstance(inner, Quantity) and inner.unit == PERCENT:
+        return inner
+    if isinstance(inner, Items):
+        return Items(inner.kind, tuple(_with_unit(i, node.tag) for i in inner.items), inner.mark)
+    return _with_unit(inner, node.tag)
+
+
+def _with_unit(value: Value, unit: str) -> Value:
+    if isinstance(value, Quantity) and unit.strip() in {"C", "F"}:
+        return Quantity(value.number, unit_of(unit))
+    if not isinstance(value, Scalar):
+        raise Unreadable("a unit after something that is not a number")
+    return Quantity(value, unit_of(unit))
+
+
+PERCENT: Final = Unit((("%", 1),), Fraction(1, 100), known=True)
+DEGREES: Final = unit_of("degrees")
+
+
+def _postfix(node: Op) -> Value:
+    if node.tag == "%":
+        return _each(_signed(node.args[0]), PERCENT)
+    if node.tag == "deg":
+        return _each(_signed(node.args[0]), DEGREES)
+    return _signed(node)
+
+
+def _each(value: Value, unit: Unit) -> Value:
+    """The unit on a number, or on each of several."""
+    if isinstance(value, Scalar):
+        return Quantity(value, unit)
+    if isinstance(value, Items):
+        return Items(value.kind, tuple(_each(item, unit) for item in value.items), value.mark)
+    raise Unreadable("a unit after something that is not a number")
+
+
+def _sum(node: Op) -> Value:
+    """A sum; of quantities of one dimension, such as hours and minutes, in their base unit."""
+    parts = [argument for argument in node.args if isinstance(argument, Op)]
+    if not all(part.name == "unit" for part in parts) or len(parts) != len(node.args):
+        return _signed(node)
+    units = [unit_of(part.tag) for part in parts]
+    if any(unit.dimensions != units[0].dimensions for unit in units):
+        raise Unreadable("a sum of different units")
+    terms = tuple(
+        Op("mul", (Num(unit.factor), part.args[0])) for unit, part in zip(units, parts, strict=True)
+    )
+    return Quantity(scalar(Op("add", terms)), Unit(units[0].dimensions, Fraction(1), known=True))
+
+
+def _product(node: Op) -> Value:
+    """A product; `20°C` has been read as one of a number of degrees and a letter."""
+    last = node.args[-1]
+    first = node.args[0]
+    if len(node.args) == 2 and isinstance(last, Sym) and last.name in {"C", "F"}:
+        inner = value_of(first)
+        if isinstance(inner, Quantity) and inner.unit == DEGREES:
+            return Quantity(inner.number, unit_of(last.name))
+    return _signed(node)
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _signed(node: Node) -> Value:
+    """A number, or the several that plus-minus signs in it stand for."""
+    variants = list(_variants(node))
+    if len(variants) == 1:
+        return scalar(variants[0])
+    return Items("list", tuple(scalar(variant) for variant in variants), "or")
+
+
+def _variants(node: Node) -> Iterator[Node]:
+    """Every choice of signs. Beside a minus-plus all signs go together; else each is free."""
+    count, coupled = _count_signs(node)
+    if count > MAX_SIGNS:
+        raise Unreadable(f"more than {MAX_SIGNS} plus-minus signs")
+    if not count:
+        yield node
+    elif coupled:
+        yield from (_chosen(node, iter([upper] * count)) for upper in (True, False))
+    else:
+        for choice in product((True, False), repeat=count):
+            yield _chosen(node, iter(choice))
+
+
+def _count_signs(node: Node) -> tuple[int, bool]:
+    if not isinstance(node, Op):
+        return 0, False
+    counts = [_count_signs(argument) for argument in node.args]
+    own = node.name in {"plusminus", "minusplus"}
+    coupled = node.name == "minusplus" or any(inner for _, inner in counts)
+    return own + sum(count for count, _ in counts), coupled
+
+
+def _chosen(node: Node, choice: Iterator[bool]) -> Node:
+    if not isinstance(node, Op):
+        return node
+    args = tuple(_chosen(argument, choice) for argument in node.args)
+    if node.name not in {"plusminus", "minusplus"}:
+        return Op(node.name, args, node.tag)
+    last: Node = args[-1]
+    if next(choice) != (node.name == "plusminus"):
+        last = Op("neg", (last,))
+    return Op("add", (args[0], last)) if len(args) == 2 else last
+
+
+def _places(node: Node) -> int | None:
+    """Digits after the point of a written decimal: `-1.50`, `1.5 * 10^-3`."""
+    if isinstance(node, Num):
+        return node.places
+    if not isinstance(node, Op):
+        return None
+    if node.name == "neg":
+        return _places(node.args[0])
+    if node.name == "mul" and len(node.args) == 2 and isinstance(node.args[0], Num):
+        shift = _power_of_ten(node.args[1])
+        places = node.args[0].places or 0
+        return None if shift is None else places - shift
+    return None
+
+
+def _power_of_ten(node: Node) -> int | None:
+    if not (isinstance(node, Op) and node.name == "pow" and node.args[0] == Num(Fraction(10))):
+        return None
+    exponent = exact_of(node.args[1])
+    if isinstance(exponent, Fraction) and exponent.denominator == 1:
+        return int(exponent)
+    return None
+
+
+_COLLECTIONS: Final = {
+    "list": _list,
+    "set": _set,
+    "bracket": _bracket,
+    "vector": _vector,
+    "matrix": _matrix,
+    "chain": _relation,
+    "union": _region,
+    "intersection": _region,
+    "difference": _region,
+    "ratio": _ratio,
+    "mod": _mod,
+    "unit": _unit,
+    "postfix": _postfix,
+    "add": _sum,
+    "mul": _product,
+}
