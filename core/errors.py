@@ -204,6 +204,12 @@ class WorkerDiedError(SallyportError):
     status_code = 502
 
 
+class OutOfMemoryError(WorkerDiedError):
+    """The kernel killed the worker's process because its session was over its memory limit."""
+
+    type = "memory_limit"
+
+
 class ProtocolError(WorkerDiedError):
     """The worker sent something that is not a frame; it was killed."""
 

@@ -72,7 +72,14 @@ class Judge(_Frame, frozen=True):
     rollout: bytes
 
 
-Request: TypeAlias = Open | Call | Export | Close | Judge
+class Probe(_Frame, frozen=True):
+    """Attack your own jail: run `source`, send what it prints. Only ever to a worker made for it."""
+
+    call_id: int
+    source: str
+
+
+Request: TypeAlias = Open | Call | Export | Close | Judge | Probe
 
 
 # ── worker to front door ─────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from .frames import Call, Export, Judge, Open, Reply
+from .frames import Call, Export, Judge, Open, Probe, Reply
 from .process import WorkerProcess
 
 
@@ -40,6 +40,10 @@ class Lease:
     def judge(self, rollout: bytes) -> asyncio.Future[Reply]:
         """Judge a rollout, JSON of sandbox.judging.Rollout; in a pool of judges only."""
         return self.worker.request(Judge(self.worker.next_call_id(), rollout))
+
+    def probe(self, source: str) -> asyncio.Future[Reply]:
+        """Let the worker attack its own jail; retire it afterwards."""
+        return self.worker.request(Probe(self.worker.next_call_id(), source))
 
     def retire(self) -> None:
         """Give the hold up, for good; idempotent."""

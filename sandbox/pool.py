@@ -22,10 +22,10 @@ import structlog
 from ..core.errors import AtCapacityError, DrainingError, NotReadyError, SallyportError
 from ..core.settings import PoolSettings
 from .frames import Close
+from .jailer import Jailer
 from .lease import Lease
 from .process import WorkerProcess
 from .setup import WardenStart
-from .slots import Slots
 from .zygote import Zygote
 
 _RETRY_S: Final = (0.05, 0.2, 1.0, 2.0)
@@ -49,22 +49,20 @@ class WorkerPool:
         zygote: Zygote,
         environment: str,
         settings: PoolSettings,
-        numbers: Slots,
+        jailer: Jailer,
         *,
         shared: int = 0,
         size: int | None = None,
         max_frame_bytes: int,
-        jailed: bool = False,
     ) -> None:
         self._zygote = zygote
         self._environment = environment
         self._settings = settings
-        self._numbers = numbers
+        self._jailer = jailer
         self._reused = shared > 0
         self._slots = max(1, shared)
         self._size = settings.size if size is None else size
         self._max_frame_bytes = max_frame_bytes
-        self._jailed = jailed
         self._used: dict[WorkerProcess, set[int]] = {}
         self._free: deque[WorkerProcess] = deque()
         self._starting = 0
@@ -229,8 +227,8 @@ class WorkerPool:
         task.add_done_callback(self._tasks.discard)
 
     async def _start_one(self, delay_s: float) -> None:
-        worker = WorkerProcess(self._numbers.take(), self._ended)
-        start = WardenStart(self._environment, worker.slot, self._max_frame_bytes, self._jailed)
+        worker = WorkerProcess(self._jailer.slots.take(), self._jailer, self._ended)
+        start = WardenStart(self._environment, worker.slot, self._max_frame_bytes)
         try:
             await asyncio.sleep(delay_s)
             self._ending.add(worker)
@@ -277,4 +275,4 @@ class WorkerPool:
     async def _forget(self, worker: WorkerProcess) -> None:
         await worker.gone()
         self._ending.discard(worker)
-        self._numbers.give(worker.slot)
+        await self._jailer.discharge(worker.slot)

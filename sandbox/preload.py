@@ -1,6 +1,6 @@
 """What the zygote does once, before it serves: import, warm, prepare the jail, freeze.
 
-    exec ─▶ preload(): environments, their libraries ─▶ gc.freeze ─▶ jail ─▶ fork server's loop
+    exec ─▶ preload(): environments, their libraries ─▶ gc.freeze ─▶ jail's root ─▶ fork server's loop
 
 Whatever is imported here is shared copy-on-write by every worker. It runs single-threaded and
 without a socket to the outside.
@@ -9,28 +9,32 @@ without a socket to the outside.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import importlib
 import os
-import shutil
-import sys
-import warnings
+from pathlib import Path
 
 import msgspec
 
 from ..envs.environment import Environment
 from ..envs.registry import environment_of, load_entrypoint
+from .jail import JailSpec, prepare_zygote
 from .notebook import code_options, policy_of
-from .setup import EnvironmentSetup, ZygoteSetup
+from .setup import SOCKET_NAME, EnvironmentSetup, ZygoteSetup
 
 environments: dict[str, Environment] = {}
 """Each served environment by its name, made in the zygote, used in its children."""
+
+jail: list[JailSpec] = []
+"""The jail of every worker: one entry, from `preload` on."""
 
 
 def preload(text: str) -> None:
     """Prepare this process after a ZygoteSetup given as JSON text; called once, at exec."""
     setup = msgspec.json.decode(text, type=ZygoteSetup)
-    _remove_folder_at_exit(setup.folder)
+    jail.append(setup.jail)
+    _remove_folder_at_exit(Path(setup.folder))
     for entry in setup.environments:
         environments[entry.name] = _environment(entry)
     for environment in environments.values():
@@ -44,6 +48,7 @@ def preload(text: str) -> None:
     gc.collect()
     # Without it the first collection in every child would write to, and so copy, the whole heap.
     gc.freeze()
+    prepare_zygote(setup.jail)
 
 
 def _environment(entry: EnvironmentSetup) -> Environment:
@@ -52,20 +57,21 @@ def _environment(entry: EnvironmentSetup) -> Environment:
     return environment_of(entry.environment, entry.options)
 
 
-def _remove_folder_at_exit(folder: str) -> None:
-    """The server removes the zygote's socket; when it was killed, the zygote does."""
+def _remove_folder_at_exit(folder: Path) -> None:
+    """The server removes the zygote's socket; when it was killed, the zygote does.
+
+    By descriptors: at that time the zygote's root is the jail's, where the folder has no path.
+    """
     owner = os.getpid()
+    inside = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+    beside = os.open(folder.parent, os.O_PATH | os.O_DIRECTORY)
 
     def remove() -> None:
-        if os.getpid() == owner:
-            shutil.rmtree(folder, ignore_errors=True)
+        if os.getpid() != owner:
+            return
+        # Gone already when the server lives and closed the zygote itself.
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(SOCKET_NAME, dir_fd=inside)
+            os.rmdir(folder.name, dir_fd=beside)
 
     atexit.register(remove)
-
-
-def assert_single_threaded() -> None:
-    """Fail loudly if a library started a thread: a forked child would lack it, locks held."""
-    threads = len(os.listdir("/proc/self/task"))  # noqa: PTH208  # names only, on the start path
-    if threads != 1:
-        warnings.warn(f"the zygote has {threads} threads, not one", RuntimeWarning, stacklevel=1)
-        sys.exit(70)

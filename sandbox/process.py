@@ -19,11 +19,12 @@ import socket
 from collections.abc import Callable
 from typing import Final
 
-from ..core.errors import ProtocolError, SallyportError, WorkerDiedError
+from ..core.errors import NotReadyError, OutOfMemoryError, ProtocolError, SallyportError, WorkerDiedError
 from .channel import READY_CALL_ID, Channel
-from .frames import Ready, Reply, Request
+from .frames import Failed, Ready, Reply, Request
+from .jailer import Jailer
+from .orders import EXITED, FREEZE, INTERRUPT, REPORT, THAW
 from .setup import WardenStart
-from .warden import EXITED, FREEZE, INTERRUPT, REPORT, THAW
 from .zygote import Zygote, read_pid
 
 _REPORT_WAIT_S: Final = 0.5
@@ -34,8 +35,11 @@ same death, so this is only ever used up on a machine that hardly runs."""
 class WorkerProcess:
     """One live worker. Make it with `start`; `ended` says why it is gone, None while it lives."""
 
-    def __init__(self, slot: int, on_end: Callable[[WorkerProcess], None]) -> None:
+    def __init__(
+        self, slot: int, jailer: Jailer, on_end: Callable[[WorkerProcess], None]
+    ) -> None:
         self.slot = slot
+        self._jailer = jailer
         self.ended: SallyportError | None = None
         self._on_end = on_end
         self._pid = -1
@@ -61,14 +65,19 @@ class WorkerProcess:
         try:
             async with asyncio.timeout(deadline_s):
                 reply = await self._launch(zygote, start)
+            if isinstance(reply, Failed):
+                raise NotReadyError(reply.message)
             if not isinstance(reply, Ready):
                 raise ProtocolError("the worker's first frame is not `ready`")
+            # Looked at from outside before it is believed: `ready` is only what it says itself.
+            self._jailer.inspect(self._pid, self.slot)
         except BaseException:
             self.kill()
             raise
 
     async def _launch(self, zygote: Zygote, start: WardenStart) -> Reply:
         loop = asyncio.get_running_loop()
+        self._jailer.admit(self.slot)
         control, control_far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         data, data_far = socket.socketpair()
         self._control = control
@@ -163,7 +172,7 @@ class WorkerProcess:
         """Decide, once, why it ended; fail what is open; let go of everything."""
         if self.ended is not None:
             return
-        self.ended = self._cause or _death(self._exit_status)
+        self.ended = self._cause or self._death()
         if self._control is not None:
             asyncio.get_running_loop().remove_reader(self._control)
             self._control.close()
@@ -172,17 +181,21 @@ class WorkerProcess:
             self._channel.fail(self.ended)
         self._on_end(self)
 
-
-def _death(status: int | None) -> WorkerDiedError:
-    if status is None:
-        return WorkerDiedError("The worker was killed from outside.", signal=None, exit_code=None)
-    if os.WIFSIGNALED(status):
+    def _death(self) -> WorkerDiedError:
+        status = self._exit_status
+        if status is None:
+            return WorkerDiedError("The worker was killed from outside.", signal=None, exit_code=None)
+        if not os.WIFSIGNALED(status):
+            code = os.waitstatus_to_exitcode(status)
+            message = f"The worker process ended with exit code {code}."
+            return WorkerDiedError(message, signal=None, exit_code=code)
         name = _signal_name(os.WTERMSIG(status))
-        return WorkerDiedError(f"The worker process died of {name}.", signal=name, exit_code=None)
-    code = os.waitstatus_to_exitcode(status)
-    return WorkerDiedError(
-        f"The worker process ended with exit code {code}.", signal=None, exit_code=code
-    )
+        if self._jailer.out_of_memory(self.slot):
+            message = "The worker process was killed for using more memory than its limit."
+            return OutOfMemoryError(message, signal=name, exit_code=None)
+        return WorkerDiedError(
+            f"The worker process died of {name}.", signal=name, exit_code=None
+        )
 
 
 def _signal_name(number: int) -> str:

@@ -5,9 +5,16 @@ These two are all that ever travels by pickle or command line, and only inward.
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from ..core.types import JsonObject
+from .jail.spec import JailSpec
+
+
+SOCKET_NAME: Final = "zygote"
+"""The zygote's socket, in a folder of its own that only this user can enter."""
 
 
 class EnvironmentSetup(msgspec.Struct, frozen=True):
@@ -20,11 +27,11 @@ class EnvironmentSetup(msgspec.Struct, frozen=True):
 
 
 class ZygoteSetup(msgspec.Struct, frozen=True):
-    """What a zygote prepares before it serves. `jail` is a JailSpec as JSON, None for no jail."""
+    """What a zygote prepares before it serves; `folder` holds its socket and goes with it."""
 
     environments: tuple[EnvironmentSetup, ...]
     folder: str
-    jail: JsonObject | None = None
+    jail: JailSpec
 
 
 class WardenStart:
@@ -34,11 +41,10 @@ class WardenStart:
     read end of a pipe that we do not use, and returns the exit code.
     """
 
-    def __init__(self, environment: str, slot: int, max_frame_bytes: int, jailed: bool) -> None:
+    def __init__(self, environment: str, slot: int, max_frame_bytes: int) -> None:
         self.environment = environment
         self.slot = slot
         self.max_frame_bytes = max_frame_bytes
-        self.jailed = jailed
 
     def _bootstrap(self, parent_sentinel: int) -> int:
         # Late: the front door imports this module and must not import what only workers need.

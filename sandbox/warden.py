@@ -17,31 +17,24 @@ import os
 import select
 import signal
 import socket
-import struct
-from typing import Final
 
 from multiprocess import forkserver  # type: ignore[import-untyped]  # ships no types
 
+from . import preload
+from .frames import Failed, encode
+from .jail import enter_warden, lock_interpreter
+from .orders import EXITED, FREEZE, INTERRUPT, INTERRUPT_SIGNAL, REPORT, THAW
 from .setup import WardenStart
-
-REPORT: Final = struct.Struct("<ci")
-"""A report: what it is, and a number. `x`: the interpreter ended with this wait status."""
-
-EXITED: Final = b"x"
-
-INTERRUPT: Final = b"i"
-FREEZE: Final = b"f"
-THAW: Final = b"t"
-
-INTERRUPT_SIGNAL: Final = signal.SIGUSR1
-"""What stops a cell and keeps its state; sandbox/interpreter turns it into an exception."""
 
 
 def run_warden(start: WardenStart) -> int:
     """Become the warden of one worker, in a child of the zygote; return its exit code."""
     control_fd, data_fd = forkserver.get_inherited_fds()
-    # A group of its own: what the terminal sends to the server's group must not reach workers.
-    os.setsid()
+    try:
+        enter_warden(preload.jail[0], start.slot, {control_fd, data_fd})
+    except Exception as error:
+        report_failure(data_fd, error)
+        raise
     control = socket.socket(fileno=control_fd)
     interpreter = _fork_interpreter(start, control, data_fd)
     os.close(data_fd)
@@ -49,6 +42,7 @@ def run_warden(start: WardenStart) -> int:
 
 
 def _fork_interpreter(start: WardenStart, control: socket.socket, data_fd: int) -> int:
+    warden = os.getpid()
     # Safe to fork: the process is a fresh fork of a single-threaded zygote and has one thread.
     pid = os.fork()
     if pid:
@@ -56,12 +50,22 @@ def _fork_interpreter(start: WardenStart, control: socket.socket, data_fd: int) 
     code = 70  # EX_SOFTWARE: only left in place when run_worker itself broke
     try:
         control.close()
+        lock_interpreter(preload.jail[0], {data_fd}, warden)
         from .worker import run_worker
 
         code = run_worker(start, data_fd)
+    except Exception as error:  # noqa: BLE001  # told to the front door; the process ends either way
+        report_failure(data_fd, error)
     finally:
         # Never return into the warden's frames, whatever was raised.
         os._exit(code)
+
+
+def report_failure(data_fd: int, error: Exception) -> None:
+    """Say why the worker cannot start: in place of `ready`, so it is heard only before that."""
+    frame = Failed(0, "not_ready", f"{type(error).__name__}: {error}", b"{}")
+    with contextlib.suppress(OSError):
+        os.write(data_fd, encode(frame))
 
 
 class _Watch:

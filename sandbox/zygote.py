@@ -31,8 +31,8 @@ from pathlib import Path
 import msgspec
 from multiprocess import reduction  # type: ignore[import-untyped]  # ships no types
 
-from ..core.types import JsonObject
-from .setup import EnvironmentSetup, WardenStart, ZygoteSetup
+from .jail.spec import JailSpec
+from .setup import SOCKET_NAME, EnvironmentSetup, WardenStart, ZygoteSetup
 
 _SIGNED = struct.Struct("q")
 """How the fork server writes a pid (multiprocess.forkserver.SIGNED_STRUCT)."""
@@ -67,12 +67,10 @@ class Zygote:
     until their own lifelines are cut.
     """
 
-    def __init__(
-        self, environments: tuple[EnvironmentSetup, ...], jail: JsonObject | None = None
-    ) -> None:
+    def __init__(self, environments: tuple[EnvironmentSetup, ...], jail: JailSpec) -> None:
         self._folder = tempfile.mkdtemp(prefix="sallyport-")
         setup = ZygoteSetup(environments, self._folder, jail)
-        self._address = str(Path(self._folder) / "zygote")
+        self._address = str(Path(self._folder) / SOCKET_NAME)
         alive_r, self._alive_w = os.pipe()
         try:
             with socket.socket(socket.AF_UNIX) as listener:

@@ -15,9 +15,12 @@ from collections.abc import Mapping
 from ...envs.environment import Environment
 from ...envs.registry import environment_of, load_entrypoint
 from ...sandbox.judges import Judges
+from ...sandbox.jail import Limits
+from ...sandbox.jailer import Jailer
+from ...sandbox.notebook import code_options
 from ...sandbox.pool import WorkerPool
+from ...sandbox.proving import prove
 from ...sandbox.setup import EnvironmentSetup
-from ...sandbox.slots import Slots
 from ...sandbox.zygote import Zygote
 from ..errors import ConfigurationError, NotReadyError
 from ..sessions.rollouts import Rollouts
@@ -38,15 +41,22 @@ class Runtime:
         self.environments = {
             entry.name: _make_environment(entry) for entry in settings.environments
         }
-        self.zygote = Zygote(tuple(_setup(entry) for entry in settings.environments))
+        self.jailer = Jailer(settings.isolation.require, self._limits())
+        self.level = self.jailer.level
+        try:
+            self.zygote = Zygote(
+                tuple(_setup(entry) for entry in settings.environments), self.jailer.spec
+            )
+        except BaseException:
+            self.jailer.close()
+            raise
         self.pools: Mapping[str, WorkerPool] = {}
-        self.level = "none"
+        self._proven = False
 
     async def start(self) -> None:
         """Start pools and sweeper, in the running loop."""
-        numbers = Slots()
         self.pools = {
-            name: self._pool(name, environment, numbers)
+            name: self._pool(name, environment)
             for name, environment in self.environments.items()
         }
         cores = os.cpu_count() or 1
@@ -54,7 +64,7 @@ class Runtime:
             self.zygote,
             "",
             self.settings.pool,
-            numbers,
+            self.jailer,
             shared=1,
             size=cores,
             max_frame_bytes=self.settings.calls.max_frame_bytes,
@@ -68,13 +78,23 @@ class Runtime:
             pool.start()
         self._sweeper = asyncio.get_running_loop().create_task(self.service.sweep_forever())
 
-    def _pool(self, name: str, environment: Environment, numbers: Slots) -> WorkerPool:
+    def _limits(self) -> Limits:
+        """One zygote has one jail: the widest that any of its environments asks for."""
+        asked = [
+            code_options(environment.options).memory_limit_bytes
+            for environment in self.environments.values()
+            if environment.runs_untrusted_code
+        ]
+        memory = [bytes_ for bytes_ in asked if bytes_ is not None]
+        return Limits(memory_bytes=max(memory)) if memory else Limits()
+
+    def _pool(self, name: str, environment: Environment) -> WorkerPool:
         alone = environment.runs_untrusted_code
         return WorkerPool(
             self.zygote,
             name,
             self.settings.pool,
-            numbers,
+            self.jailer,
             shared=0 if alone else self.settings.pool.sessions_per_worker,
             size=None if alone else os.cpu_count() or 1,
             max_frame_bytes=self.settings.calls.max_frame_bytes,
@@ -84,14 +104,21 @@ class Runtime:
         return {**self.pools, JUDGES: self._judging_pool}
 
     async def wait_ready_or_fail(self) -> None:
-        """Wait until every pool has been filled once.
+        """Wait until every pool has been filled once and the jail has been proven.
 
-        Raises NotReadyError, naming the cause, when workers cannot be started.
+        Raises NotReadyError, naming the cause, when workers cannot be started or the jail leaks.
         """
         for name, pool in self._all_pools().items():
             await pool.filled()
             if pool.failure:
                 raise NotReadyError(f"the workers of {name} cannot be started: {pool.failure}")
+
+        await self._prove()
+
+    async def _prove(self) -> None:
+        """Attack the jail from a judge's worker: all workers are jailed alike."""
+        await prove(self._judging_pool, self.jailer)
+        self._proven = True
 
     async def drain(self) -> None:
         """Take no new sessions, and let calls in flight finish for up to `drain_s`."""
@@ -115,11 +142,20 @@ class Runtime:
     def close(self) -> None:
         """End the zygote; for a runtime that was never started, all there is."""
         self.zygote.close()
+        self.jailer.close()
+
+    def isolation(self) -> JsonObject:
+        """The level in force, what it is made of, and what could not be had."""
+        return {
+            "level": self.level,
+            "mechanisms": self.jailer.mechanisms,
+            "missing": self.jailer.missing,
+        }
 
     def readiness(self) -> tuple[bool, JsonObject]:
         """Whether sessions can be had now, and the state of each pool."""
         pools = self._all_pools()
-        ready = not self.service.draining and all(pool.ready for pool in pools.values())
+        ready = self._proven and not self.service.draining and all(pool.ready for pool in pools.values())
         shown = {
             name: pool.counts() | ({"failure": pool.failure} if pool.failure else {})
             for name, pool in pools.items()
@@ -128,7 +164,7 @@ class Runtime:
             "draining": self.service.draining,
             "sessions": len(self.service.registry.live),
             "pools": shown,
-            "isolation": {"level": self.level},
+            "isolation": self.isolation(),
         }
 
 

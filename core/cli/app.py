@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 USER_MISTAKE: Final = 2
 OUR_FAILURE: Final = 1
 INTERRUPTED: Final = 130
-CLOSED_PIPE: Final = 141
-"""As a shell counts a program that SIGPIPE ended."""
+CLOSED_PIPE: Final = 1
+"""What Typer itself ends with when it meets a closed pipe first."""
 
 # BadParameter, UsageError, ClickException: what Typer raises for a mistaken command line. Where
 # the last one lives depends on Typer's version; that it is the third in line does not.

@@ -12,14 +12,14 @@ import asyncio
 import signal
 from typing import TYPE_CHECKING
 
+import httpx
+
 from ..errors import SallyportError
 from .conversation import new_client
 from .rollout import Outcome, play
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterator
-
-    import httpx
 
     from .job import Job
     from .policy import Policy
@@ -47,16 +47,13 @@ async def run(
 
     interrupted = False
     try:
-        async with new_client(concurrency) as http:
-            interrupted = await _unless_interrupted(
-                _play_all(http, base, policy, jobs, done, concurrency)
-            )
+        work = _play_all(base, policy, jobs, done, concurrency)
+        interrupted = await _unless_interrupted(work)
     finally:
         summary.finish(interrupted=interrupted)
 
 
 async def _play_all(
-    http: httpx.AsyncClient,
     base: str,
     policy: Policy,
     jobs: Iterator[Job],
@@ -64,10 +61,12 @@ async def _play_all(
     concurrency: int,
 ) -> None:
     source = _Source(jobs)
+    tls = httpx.create_ssl_context(trust_env=False)
 
     async def player() -> None:
-        for job in source:
-            done(await play(http, base, policy, job))
+        async with new_client(tls) as http:
+            for job in source:
+                done(await play(http, base, policy, job))
 
     try:
         async with asyncio.TaskGroup() as group:

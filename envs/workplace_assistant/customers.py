@@ -13,6 +13,8 @@ from .replies import Declined, need, need_choice, need_one_of
 from .schema import CUSTOMERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...core.types import JsonObject
     from .database import Database
     from .template import Row
@@ -57,28 +59,10 @@ def search_customers(
         page: Which page of the results to return, counted from 1.
         page_size: How many customers make a page.
     """
-    contained = {
-        "customer_name": customer_name,
-        "customer_email": customer_email,
-        "product_interest": product_interest,
-        "status": status,
-        "assigned_to_email": assigned_to_email,
-    }
-    bounds = {
-        "last_contact_date": (last_contact_date_min, last_contact_date_max),
-        "follow_up_by": (follow_up_by_min, follow_up_by_max),
-    }
-    need_one_of(**contained, **{name: low or high for name, (low, high) in bounds.items()})
-    where = Where()
-    for column, text in contained.items():
-        if text:
-            where.contains(text, column)
-    for column, (lowest, highest) in bounds.items():
-        where.between(column, lowest, highest)
-    positions = db.search(CUSTOMERS, where)
-    if not positions:
-        raise Declined("No customer fits this search.")
-    return page_of(db, CUSTOMERS, positions, "customers", page, page_size)
+    texts = (assigned_to_email, customer_name, customer_email, product_interest, status)
+    contacts = (last_contact_date_min, last_contact_date_max)
+    follow_ups = (follow_up_by_min, follow_up_by_max)
+    return _search(db, texts, (contacts, follow_ups), page, page_size)
 
 
 def update_customer(db: Database, /, customer_id: str, field: str, new_value: str) -> str:
@@ -126,16 +110,10 @@ def add_customer(
         notes: Notes about the customer.
         follow_up_by: When to be in contact again, YYYY-MM-DD.
     """
-    need(customer_name=customer_name, assigned_to_email=assigned_to_email, status=status)
-    need_choice("status", status, _CHOICES["status"])
-    if product_interest:
-        need_choice("product_interest", product_interest, _CHOICES["product_interest"])
-    customer_id = db.next_id(CUSTOMERS)
     row: Row = {
-        "customer_id": customer_id,
         "assigned_to_email": assigned_to_email.lower(),
         "customer_name": customer_name,
-        "customer_email": customer_email.lower() if customer_email else customer_email,
+        "customer_email": customer_email and customer_email.lower(),
         "customer_phone": customer_phone,
         "last_contact_date": last_contact_date,
         "product_interest": product_interest,
@@ -143,8 +121,7 @@ def add_customer(
         "follow_up_by": follow_up_by,
         "notes": notes,
     }
-    db.insert(CUSTOMERS, row)
-    return customer_id
+    return _add(db, row)
 
 
 def delete_customer(db: Database, /, customer_id: str) -> str:
@@ -154,6 +131,43 @@ def delete_customer(db: Database, /, customer_id: str) -> str:
         customer_id: The id of the customer to delete, 8 digits.
     """
     return delete_row(db, CUSTOMERS, "customer", customer_id)
+
+
+def _search(
+    db: Database,
+    texts: Sequence[str],
+    bounds: Sequence[tuple[str, str]],
+    page: int,
+    page_size: int,
+) -> JsonObject:
+    """Search by texts of the searched columns and bounds of the timed ones, in their order."""
+    contained = dict(zip(CUSTOMERS.searched, texts, strict=True))
+    timed = dict(zip(CUSTOMERS.timed, bounds, strict=True))
+    need_one_of(
+        **contained,
+        **{f"{column}_min or _max": low or high for column, (low, high) in timed.items()},
+    )
+    where = Where()
+    for column, text in contained.items():
+        if text:
+            where.contains(text, column)
+    for column, (lowest, highest) in timed.items():
+        where.between(column, lowest, highest)
+    positions = db.search(CUSTOMERS, where)
+    if not positions:
+        raise Declined("No customer fits this search.")
+    return page_of(db, CUSTOMERS, positions, "customers", page, page_size)
+
+
+def _add(db: Database, row: Row) -> str:
+    need(**{field: row[field] for field in ("customer_name", "assigned_to_email", "status")})
+    for field, choices in _CHOICES.items():
+        value = row[field]
+        if value:
+            need_choice(field, value, choices)
+    customer_id = db.next_id(CUSTOMERS)
+    db.insert(CUSTOMERS, {"customer_id": customer_id, **row})
+    return customer_id
 
 
 def _check_new_value(tool: str, bound: dict[str, Any]) -> None:

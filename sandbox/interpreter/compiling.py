@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import gc
 import inspect
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -31,13 +32,17 @@ _run_async: Final = asyncio.run
 
 
 class CellCode:
-    """A compiled cell: statements, and the trailing expression if there is one."""
+    """A compiled cell: statements, and the trailing expression if there is one.
 
-    __slots__ = ("body", "tail")
+    `tail_line` is the line where that begins, counted from 1.
+    """
 
-    def __init__(self, body: CodeType | None, tail: CodeType | None) -> None:
+    __slots__ = ("body", "tail", "tail_line")
+
+    def __init__(self, body: CodeType | None, tail: CodeType | None, tail_line: int = 0) -> None:
         self.body = body
         self.tail = tail
+        self.tail_line = tail_line
 
     def run(self, namespace: dict[str, Any]) -> Any:
         """Run in `namespace`; return the trailing expression's value, None without one.
@@ -79,18 +84,23 @@ def compile_cell(source: str, name: str, policy: Policy) -> CellCode:
     Raises PolicyError for what the policy refuses, SyntaxError for what is no Python, and
     RecursionError or MemoryError for what Python's compiler cannot take.
     """
-    _check_text(source, name)
+    collecting = gc.isenabled()
+    gc.disable()  # a tree holds no garbage, and collecting among its nodes doubles the time
     try:
+        _check_text(source, name)
         # From ast's own module no __future__ is inherited; compile below must be told.
         tree = ast.parse(source, name)
         tree = _transformed(tree, source, policy)
         return _compiled(tree, name)
     except SyntaxError as error:
-        _add_hint(error, source)
+        _complete(error, source)
         raise
     except MemoryError:
         # So the parser says that its own stack was not enough.
         raise MemoryError("the code is too deeply nested or too long for Python's compiler")
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _check_text(source: str, name: str) -> None:
@@ -142,15 +152,18 @@ def _halves(tree: ast.Module, name: str, flags: int) -> CellCode:
         return CellCode(compile(tree, name, "exec", flags, dont_inherit=True), None)
     tail = compile(ast.Expression(last.value), name, "eval", flags, dont_inherit=True)
     if len(statements) == 1:
-        return CellCode(None, tail)
+        return CellCode(None, tail, last.lineno)
     front = ast.Module(statements[:-1], tree.type_ignores)
-    return CellCode(compile(front, name, "exec", flags, dont_inherit=True), tail)
+    return CellCode(compile(front, name, "exec", flags, dont_inherit=True), tail, last.lineno)
 
 
-def _add_hint(error: SyntaxError, source: str) -> None:
+def _complete(error: SyntaxError, source: str) -> None:
+    """Add the line that is to be shown, where the compiler looked for a file; and a hint."""
     lines = source.split("\n", 100_000)
     number = error.lineno or 0
     line = lines[number - 1] if 0 < number <= len(lines) else ""
+    if error.text is None and "\0" not in line:
+        error.text = line
     hint = hint_for(line)
     if hint is not None:
         error.msg = f"{error.msg} ({hint})"

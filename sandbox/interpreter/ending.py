@@ -12,6 +12,8 @@ from .failure import Failure, explain, explain_refusal, explain_syntax, readable
 from .policy_seam import PolicyError
 
 if TYPE_CHECKING:
+    from traceback import FrameSummary
+
     from ...core.types import ExecutionStatus
     from .interrupt import Interrupt
     from .limits import CellLimits
@@ -64,8 +66,8 @@ class Endings:
             return _ending("rejected", explain_refusal(error, name, self._lines))
         return _ending("error", explain_syntax(error, self._limits.message_limit_chars))
 
-    def failed(self, error: BaseException) -> Ending:
-        """Return the ending of a cell that raised."""
+    def failed(self, error: BaseException, outer: FrameSummary | None = None) -> Ending:
+        """Return the ending of a cell that raised; see `explain`."""
         if isinstance(error, SystemExit) and not self._interrupt.raised:
             return self._exited(error)
         if isinstance(error, MemoryError):
@@ -73,7 +75,7 @@ class Endings:
             traceback.clear_frames(error.__traceback__)
         # Its __str__ is the cell's code, too.
         self._interrupt.expose()
-        failure = explain(error, self._lines, self._limits.message_limit_chars)
+        failure = explain(error, self._lines, self._limits.message_limit_chars, outer)
         self._interrupt.shield()
         if self._interrupt.raised:
             return self._stopped(failure.text)
@@ -94,9 +96,9 @@ class Endings:
     def _memory_message(self, line: str) -> str:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         limit = self._limits.memory_limit_bytes
-        of = "" if limit is None else f" of {limit // _MEGABYTE:,} MB"
-        detail = f"the memory limit{of} is reached; peak use so far {peak:,} MB"
-        return f"{line} ({detail})" if ":" in line else f"{line}: {detail}"
+        limit_text = "" if limit is None else f"limit {limit // _MEGABYTE:,} MB, "
+        detail = f"more memory was asked for than there is ({limit_text}peak use {peak:,} MB)"
+        return f"{line}; {detail}" if ":" in line else f"{line}: {detail}"
 
     def _exited(self, error: SystemExit) -> Ending:
         """Return what a script's end by `sys.exit(code)` means: 0 and None are success."""

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .bounded import shortened
 from .encoding import exact
-from .shown_stack import shown_exception
+from .shown_stack import TooManyExceptionsError, shown_exception
 
 if TYPE_CHECKING:
     import traceback
 
     from .policy_seam import PolicyError
     from .source_lines import SourceLines
+
+_LINE_CHARS: Final = 1_000
+"""Source lines are cut beyond this: a program may be one line of a megabyte."""
 
 _TEXT_CHARS: Final = 16_000
 """Of a traceback with its messages; the frames are bounded before (see shown_stack)."""
@@ -30,12 +33,20 @@ class Failure(NamedTuple):
     text: str
 
 
-def explain(error: BaseException, lines: SourceLines, message_limit: int) -> Failure:
-    """Describe what ended a cell. Raises nothing; the exception's tracebacks are trimmed."""
+def explain(
+    error: BaseException,
+    lines: SourceLines,
+    message_limit: int,
+    outer: traceback.FrameSummary | None = None,
+) -> Failure:
+    """Describe what ended a cell. Raises nothing; the exception's tracebacks are trimmed.
+
+    `outer` is the place in the cell from which our own code called what failed, if it did.
+    """
     lines.restore()
     before = set(linecache.cache)
     try:
-        return _guarded(error, message_limit)
+        return _guarded(error, message_limit, outer)
     finally:
         _forget_files(before)
 
@@ -71,18 +82,29 @@ def type_name(value: object) -> str:
     return name
 
 
-def _guarded(error: BaseException, message_limit: int) -> Failure:
+def _guarded(
+    error: BaseException, message_limit: int, outer: traceback.FrameSummary | None = None
+) -> Failure:
     try:
-        return _explained(error, message_limit)
+        shown = shown_exception(error, outer)
+        text = "".join(_cut_lines(exact(part)) for part in shown.format())
+        line = shortened(_last_line(shown, error), message_limit)
+        return Failure(line, shortened(text, _TEXT_CHARS))
+    except TooManyExceptionsError:
+        line = f"{type_name(error)}: {shortened(readable(error), message_limit)}"
     except BaseException:  # noqa: BLE001  # the program's own __str__ may raise anything
         line = f"{shortened(type_name(error), message_limit)}: <its message could not be read>"
-        return Failure(line, f"{line}\n")
+    return Failure(line, f"{line}\n")
 
 
-def _explained(error: BaseException, message_limit: int) -> Failure:
-    shown = shown_exception(error)
-    text = "".join(map(exact, shown.format()))
-    return Failure(shortened(_last_line(shown, error), message_limit), shortened(text, _TEXT_CHARS))
+def _cut_lines(part: str) -> str:
+    """Cut lines of source, which are indented; a message is cut as a whole."""
+    if len(part) <= _LINE_CHARS or not part.startswith(" "):
+        return part
+    return "".join(
+        line if len(line) <= _LINE_CHARS else line[:_LINE_CHARS] + " ...\n"
+        for line in part.splitlines(keepends=True)
+    )
 
 
 def _last_line(shown: traceback.TracebackException, error: BaseException) -> str:

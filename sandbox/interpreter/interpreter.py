@@ -15,13 +15,14 @@ import contextlib
 import os
 import signal
 from time import monotonic
+from traceback import FrameSummary
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from ...core.errors import ConfigurationError
 from ...core.types import Execution, ExecutionStatus
 from .bounded import bounded_text
-from .compiling import CellCode, compile_cell
+from .compiling import compile_cell
 from .encoding import exact, safe
 from .ending import Ending, Endings
 from .failure import type_name
@@ -118,19 +119,20 @@ class Interpreter:
         except BaseException as error:  # noqa: BLE001  # every kind has its ending
             self._interrupt.shield()
             return self._endings.not_compiled(error, name)
+        outer = None
         try:
-            result = self._value_of(code)
+            value = code.run(self.namespace)
+            outer = FrameSummary(name, code.tail_line, "<module>", lookup_line=False)
+            result = None if value is None else self._shown(value)
         except BaseException as error:  # noqa: BLE001  # every kind has its ending
             self._calm(process, 1)
-            return self._endings.failed(error)
+            return self._endings.failed(error, outer)
         self._calm(process, 0)
         return self._endings.done(result)
 
-    def _value_of(self, code: CellCode) -> tuple[str, bool] | None:
-        """Return the cell's value as text, and if it was cut. Raises what the cell raises."""
-        value = code.run(self.namespace)
-        text = None if value is None else exact(_to_text(value))
-        return None if text is None else bounded_text(text, self.limits.output_limit_bytes)
+    def _shown(self, value: object) -> tuple[str, bool]:
+        """Return a cell's value as text, and if it was cut. Raises what its `__str__` raises."""
+        return bounded_text(exact(_to_text(value)), self.limits.output_limit_bytes)
 
     def _calm(self, process: int, code: int) -> None:
         """Back on safe ground, in the right process.

@@ -16,8 +16,8 @@ _DEFAULT: Final = 1000
 _get: Final = sys.getrecursionlimit
 _set: Final = sys.setrecursionlimit
 
-_EXTRA: Final = 2
-"""Levels from the measuring function to the cell's first frame (see tests: as deep as a script)."""
+_EXTRA: Final = -1
+"""Levels from the measuring function to the cell's first frame; a test compares with a script."""
 
 
 class CellRecursion:

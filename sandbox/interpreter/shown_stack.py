@@ -23,10 +23,10 @@ _TAIL: Final = 30
 """Frames kept of a longer traceback: where it started, and where it happened."""
 
 _CHAIN: Final = 10
-"""Causes shown of an exception, and levels and members of exception groups looked into."""
+"""Causes shown of an exception, and of its causes' causes."""
 
-_LINE_CHARS: Final = 1_000
-"""Frames are cut beyond this many characters: source may be one line of a megabyte."""
+_EXCEPTIONS: Final = 300
+"""Exceptions looked at in all, the members of groups included."""
 
 _OWN_FILES: Final = str(Path(__file__).parent.parent)
 """The sandbox's own code: interpreter and policy."""
@@ -47,37 +47,49 @@ class _ShownStack(traceback.StackSummary):
         """Return the frame's lines."""
         if isinstance(frame_summary, _Gap):
             return f"  [... {frame_summary.count:,} calls left out ...]\n"
-        text = super().format_frame_summary(frame_summary, **options)
-        return "".join(map(_cut_line, text.splitlines(keepends=True)))
+        return super().format_frame_summary(frame_summary, **options)
 
 
-def _cut_line(line: str) -> str:
-    return line if len(line) <= _LINE_CHARS else line[:_LINE_CHARS] + " ...\n"
+class TooManyExceptionsError(Exception):
+    """The exception holds so many others (in groups of groups) that it cannot be shown."""
 
 
-def shown_exception(error: BaseException) -> traceback.TracebackException:
-    """Return `error` ready to be formatted. Its tracebacks and chain are trimmed in place."""
-    gaps: dict[int, int] = {}
-    trimmed = list(_trim_chain(error, gaps, 0))
+def shown_exception(
+    error: BaseException, outer: traceback.FrameSummary | None = None
+) -> traceback.TracebackException:
+    """Return `error` ready to be formatted, with `outer` as its first frame if given.
+
+    Its tracebacks and chain are trimmed in place. Raises TooManyExceptionsError.
+    """
+    # The exceptions are held beside their gaps, so that the ids stay theirs.
+    gaps: dict[int, tuple[BaseException, int]] = {}
+    _trim_chain(error, gaps)
     shown = traceback.TracebackException(type(error), error, error.__traceback__, compact=True)
-    _mark_gaps(shown, error, gaps, 0)
-    del trimmed  # held until here, so that the ids in `gaps` stay theirs
+    _mark_gaps(shown, error, gaps)
+    if outer is not None:
+        shown.stack.insert(0, outer)
     return shown
 
 
-def _trim_chain(error: BaseException, gaps: dict[int, int], depth: int) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        gaps[id(current)] = _trim(current)
-        yield current
-        if isinstance(current, BaseExceptionGroup) and depth < _CHAIN:
-            for member in current.exceptions[:_CHAIN]:
-                yield from _trim_chain(member, gaps, depth + 1)
-        if len(seen) >= _CHAIN:
+def _trim_chain(error: BaseException, gaps: dict[int, tuple[BaseException, int]]) -> None:
+    """Trim all that formatting will visit, in the way it visits it: members of a group each time.
+
+    A few groups within groups, each holding the next one twice, are more than can be formatted.
+    """
+    pending = [(error, 0)]
+    for _ in range(_EXCEPTIONS):
+        if not pending:
+            return
+        current, far = pending.pop()
+        gaps.setdefault(id(current), (current, _trim(current)))
+        if isinstance(current, BaseExceptionGroup):
+            pending += [(member, far) for member in current.exceptions]
+        if far >= _CHAIN:
             current.__cause__ = current.__context__ = None
-        current = current.__context__ if current.__cause__ is None else current.__cause__
+        cause = current.__context__ if current.__cause__ is None else current.__cause__
+        if cause is not None and id(cause) not in gaps:
+            pending.append((cause, far + 1))
+    raise TooManyExceptionsError
 
 
 def _trim(error: BaseException) -> int:
@@ -118,11 +130,13 @@ def _is_own(entry: TracebackType) -> bool:
 
 
 def _mark_gaps(
-    shown: traceback.TracebackException, error: BaseException, gaps: dict[int, int], depth: int
+    shown: traceback.TracebackException,
+    error: BaseException,
+    gaps: dict[int, tuple[BaseException, int]],
 ) -> None:
     """Walk both trees side by side: only the exception knows its gap, only its picture shows it."""
     stack = _ShownStack(shown.stack)
-    if left_out := gaps.get(id(error), 0):
+    if left_out := gaps.get(id(error), (error, 0))[1]:
         stack.insert(_HEAD, _Gap(left_out))
     shown.stack = stack
     for child, cause in (
@@ -130,5 +144,5 @@ def _mark_gaps(
         (shown.__context__, error.__context__),
         *zip(shown.exceptions or (), getattr(error, "exceptions", ()), strict=False),
     ):
-        if child is not None and cause is not None and depth < _CHAIN**2:
-            _mark_gaps(child, cause, gaps, depth + 1)
+        if child is not None and cause is not None:
+            _mark_gaps(child, cause, gaps)

@@ -142,14 +142,11 @@ def test_what_is_no_whole_number_is_refused(value: Any) -> None:
 def test_numbers_and_booleans_are_read() -> None:
     bound = ORDER.bind({"item": "tea", "price": "2.5", "urgent": "True"})
     assert (bound["price"], bound["urgent"]) == (2.5, True)
-    for unfit in (
-        {"price": "nan"},
-        {"price": []},
-        {"price": True},
-        {"price": 10**400},
-        {"urgent": 1},
-    ):
-        assert wrong({"item": "tea", **unfit}).details["argument"] in unfit
+    unfit: list[dict[str, Any]] = [
+        {"price": "nan"}, {"price": []}, {"price": True}, {"price": 10**400}, {"urgent": 1},
+    ]  # fmt: skip
+    for arguments in unfit:
+        assert wrong({"item": "tea", **arguments}).details["argument"] in arguments
 
 
 def test_null_is_the_same_as_absent() -> None:

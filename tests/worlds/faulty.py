@@ -119,9 +119,10 @@ def data_descriptor() -> int:
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Settings: `deadline_s` of every call; `alone`: a worker for each session."""
+    """Settings: `deadline_s` of every call. Its tools are its own code, so no language policy."""
 
     deadline_s: float = 5.0
+    policy: str = "none"
 
 
 class FaultyWorld(World):

@@ -13,7 +13,9 @@ IGNORED: Final = frozenset(
 )
 """Spacing, sizes and fonts: dropped, their arguments read as if they stood alone."""
 
-WORDY: Final = frozenset("text textbf textit textrm textsf textsc texttt textnormal mbox hbox emph".split())
+WORDY: Final = frozenset(
+    "text textbf textit textrm textsf textsc texttt textnormal mbox hbox emph".split()
+)
 """Commands whose argument is prose."""
 
 UPRIGHT: Final = frozenset("mathrm operatorname".split())

@@ -1,10 +1,10 @@
 """Whether an answer is the expected one: layers from plain text to numeric evaluation.
 
-    texts ─▶ the same tokens? ──────────────▶ text
-          ─▶ a choice's letter? ────────────▶ choice
-          ─▶ values: numbers, collections,
-             relations, sets of reals ──────▶ words, integer, rational, algebra, decimal, numeric
-          ─▶ none of these can tell ────────▶ None: the symbolic layer
+texts ─▶ the same tokens? ──────────────▶ text
+      ─▶ a choice's letter? ────────────▶ choice
+      ─▶ values: numbers, collections,
+         relations, sets of reals ──────▶ words, integer, rational, algebra, decimal, numeric
+      ─▶ none of these can tell ────────▶ None: the symbolic layer
 """
 
 from __future__ import annotations

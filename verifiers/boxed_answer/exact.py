@@ -214,9 +214,7 @@ def _fn(run: Evaluation, node: Op) -> Exact:
     if node.tag == "exp":
         return _pow(run, Op("pow", (Sym("e"), node.args[0])))
     if node.tag == "log10":
-        return ratios.divide(
-            _ln(values[0], run.meter), _ln(Fraction(10), run.meter), run.meter
-        )
+        return ratios.divide(_ln(values[0], run.meter), _ln(Fraction(10), run.meter), run.meter)
     if node.tag in _WHOLE:
         return _of_whole_numbers(node.tag, values)
     if node.tag in {"sin", "cos", "tan"}:

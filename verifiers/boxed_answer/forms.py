@@ -16,7 +16,9 @@ _PAIRS: Final = {
     "\\lfloor": ("\\rfloor", "floor"),
     "\\lceil": ("\\rceil", "ceil"),
 }
-_MATRICES: Final = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix array smallmatrix".split())
+_MATRICES: Final = frozenset(
+    "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix array smallmatrix".split()
+)
 _TWO_ARGUMENTS: Final = {"gcd", "lcm", "max", "min"}
 _ALIASES: Final = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _MINUS_ONE: Final = Op("neg", (Num(Fraction(1)),))
@@ -117,7 +119,9 @@ def _symbol(parser: Parser, token: Token) -> Node:
 
 
 def _decorated(parser: Parser, token: Token) -> Node:
-    return Sym(f"{token.text} {_raw_argument(parser)}") if token.text != "mathbb" else _field(parser)
+    return (
+        Sym(f"{token.text} {_raw_argument(parser)}") if token.text != "mathbb" else _field(parser)
+    )
 
 
 def _field(parser: Parser) -> Node:

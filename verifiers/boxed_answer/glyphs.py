@@ -1,6 +1,6 @@
 """Unicode's ways of writing mathematics, rewritten as the LaTeX that the lexer knows.
 
-    "½·π  ≤ ２"  ──fold──▶  "\\frac{1}{2} \\cdot \\pi   \\leq  2"
+"½·π  ≤ ２"  ──fold──▶  "\\frac{1}{2} \\cdot \\pi   \\leq  2"
 """
 
 from __future__ import annotations

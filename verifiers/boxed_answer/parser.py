@@ -1,15 +1,15 @@
 """A Pratt parser over a bounded grammar: tokens to a syntax tree, nothing computed.
 
-    items      a, b; c or d            lowest
-    relations  = < <= != ~ in
-    ratio      a : b
-    sets       a ∪ b, a ∩ b, a \\ b
-    units      3 cm
-    sums       a + b, a ± b
-    sign       -a
-    products   a * b, a / b, a b
-    power      a ^ b
-    postfix    a!, a %, a°              highest
+items      a, b; c or d            lowest
+relations  = < <= != ~ in
+ratio      a : b
+sets       a ∪ b, a ∩ b, a \\ b
+units      3 cm
+sums       a + b, a ± b
+sign       -a
+products   a * b, a / b, a b
+power      a ^ b
+postfix    a!, a %, a°              highest
 """
 
 from __future__ import annotations
@@ -305,4 +305,3 @@ def exponent_text(node: Node) -> str:
     if isinstance(node, Op) and node.name == "neg":
         return f"-{exponent_text(node.args[0])}"
     raise Unreadable("the exponent of a unit is not a small whole number")
-

@@ -1,6 +1,6 @@
 """Exact values: quotients of polynomials, and the plain rational numbers among them.
 
-    Exact = Fraction | Ratio       a Ratio is never a plain number: `simplified` sees to it
+Exact = Fraction | Ratio       a Ratio is never a plain number: `simplified` sees to it
 """
 
 from __future__ import annotations

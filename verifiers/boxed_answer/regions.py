@@ -1,8 +1,8 @@
 """Sets of real numbers in one normal form: disjoint pieces in ascending order.
 
-    (-inf, 2] ∪ (1, 5)    ─┐
-    x < 5                 ─┼─▶ Pieces, "x" or no name ──▶ compared piece by piece
-    R \\ [5, inf)          ─┘
+(-inf, 2] ∪ (1, 5)    ─┐
+x < 5                 ─┼─▶ Pieces, "x" or no name ──▶ compared piece by piece
+R \\ [5, inf)          ─┘
 """
 
 from __future__ import annotations
@@ -20,7 +20,12 @@ from .outcome import Comparison, differ, in_order, together
 from .values import Items, Region, Relation, Scalar, Value, scalar, value_of
 
 _INFINITY: Final = Sym("infinity")
-_BRACKETS: Final = {"()": (False, False), "(]": (False, True), "[)": (True, False), "[]": (True, True)}
+_BRACKETS: Final = {
+    "()": (False, False),
+    "(]": (False, True),
+    "[)": (True, False),
+    "[]": (True, True),
+}
 
 
 class End(msgspec.Struct, frozen=True):

@@ -1,6 +1,6 @@
 """Equations and inequalities in simple normal forms, and the values that equations state.
 
-    x = 5, f(x) = x^2, 5 = x  ──stated──▶ the value        2y = 4x, y - 2x = 0  ──▶ one polynomial
+x = 5, f(x) = x^2, 5 = x  ──stated──▶ the value        2y = 4x, y - 2x = 0  ──▶ one polynomial
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Whether two numbers or expressions are the same, and by which layer one can tell.
 
-    exact forms ──same──▶ integer | rational | algebra
-         └─differ─▶ a written decimal among them? ──▶ decimal, within a tolerance
-                    an atom whose relations are not known? ──▶ numeric, to forty digits
+exact forms ──same──▶ integer | rational | algebra
+     └─differ─▶ a written decimal among them? ──▶ decimal, within a tolerance
+                an atom whose relations are not known? ──▶ numeric, to forty digits
 """
 
 from __future__ import annotations
@@ -149,5 +149,3 @@ def _has_bare_log(node: Node) -> bool:
         return False
     bare = node.name == "log" and len(node.args) == 1
     return bare or any(_has_bare_log(argument) for argument in node.args)
-
-

@@ -63,5 +63,7 @@ def _read() -> dict[str, tuple[str, Fraction]]:
 UNITS: Final = _read()
 """Name as written: (base unit of its dimension, factor to that base unit)."""
 
-UNIT_WORDS: Final = frozenset(UNITS) | frozenset("sq square cubic cu per unit units mph kph".split())
+UNIT_WORDS: Final = frozenset(UNITS) | frozenset(
+    "sq square cubic cu per unit units mph kph".split()
+)
 """Every word that may stand in a unit."""

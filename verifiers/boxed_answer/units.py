@@ -1,8 +1,8 @@
 """What stands after a number: a unit, a count noun, or nothing that matters.
 
-    "square meters" ─┐
-    "m^2"           ─┼─▶ Unit({"m": 2}, 1)      "km/h" ─▶ Unit({"m": 1, "s": -1}, 1000/3600)
-    "m\\cdot m"     ─┘                           "apples" ─▶ Unit({"apple": 1}, 1)
+"square meters" ─┐
+"m^2"           ─┼─▶ Unit({"m": 2}, 1)      "km/h" ─▶ Unit({"m": 1, "s": -1}, 1000/3600)
+"m\\cdot m"     ─┘                           "apples" ─▶ Unit({"apple": 1}, 1)
 """
 
 from __future__ import annotations

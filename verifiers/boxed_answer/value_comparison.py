@@ -11,7 +11,16 @@ from typing import Final
 from .limits import MAX_ITEMS
 from .nodes import Beyond, Num, Op, Sym, Unreadable
 from .options import AnswerOptions
-from .outcome import UNDECIDED, Comparison, any_of, as_sets, differ, in_any_order, in_order, together
+from .outcome import (
+    UNDECIDED,
+    Comparison,
+    any_of,
+    as_sets,
+    differ,
+    in_any_order,
+    in_order,
+    together,
+)
 from .ratios import atoms
 from .regions import compare_regions, is_region
 from .relations import compare_relations, parts_of, stated
@@ -254,5 +263,3 @@ def _as_vector(rows: tuple[tuple[Value, ...], ...]) -> tuple[tuple[Value, ...], 
     if all(len(row) == 1 for row in rows):
         return (tuple(row[0] for row in rows),)
     return rows
-
-

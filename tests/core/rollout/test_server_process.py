@@ -56,9 +56,16 @@ def test_a_server_serves_within_the_block_and_leaves_nothing() -> None:
 
 def test_an_exception_in_the_block_stops_the_server_too() -> None:
     before = _children()
-    with pytest.raises(KeyboardInterrupt), own_server(SETTINGS):
-        started = _children() - before
-        raise KeyboardInterrupt
+    started: set[int] = set()
+
+    def interrupted() -> None:
+        with own_server(SETTINGS):
+            started.update(_children() - before)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert started
     assert _gone(started)
 
 

@@ -288,7 +288,7 @@ class WorkplaceMachine(RuleBasedStateMachine):
             assert self.call(tool, **{str(table.key): "00000001"}) is None
             return
         row = self.model.pick(table, index)
-        assert self.call(tool, **{str(table.key): row[table.key]})
+        assert self.call(tool, **{str(table.key): row[str(table.key)]})
         self.model.rows[table.name].remove(row)
 
     @invariant()

@@ -25,4 +25,4 @@ Tally.defaults["step"] = 10
 b.hit()
 print(a.total, b.total, Tally.total, Tally.names is a.names, Tally.names)
 print(a.reveal(), vars(b)["name"], sorted(k for k in vars(b) if not k.startswith("_")))
-print(hasattr(a, "__secret"))
+print(hasattr(a, "secret"), hasattr(a, "reveal"))

@@ -2,7 +2,7 @@ import numpy as np
 
 a = np.array([3, 1, 2, 3, 1])
 b = np.array([5, 3, 9])
-print(np.unique(a), np.union1d(a, b), np.in1d(a, b) if hasattr(np, "in1d") and False else np.isin(a, b))
+print(np.unique(a), np.union1d(a, b), np.isin(a, b))
 u, first, inverse = np.unique(a, return_index=True, return_inverse=True)
 print(u, first, inverse, u[inverse])
 rows = np.array([[2, 1], [1, 5], [2, 0], [1, 5]])

@@ -1,0 +1,80 @@
+"""The one importer of programs: `import`, `from ... import`, `importlib.import_module`.
+
+    IMPORT_NAME ─▶ __import__ in the cell's built-ins ─▶ facade, every name of `fromlist` checked
+
+CPython looks names that a module lacks up in `sys.modules`, behind the importer's back; so a name
+that the facade does not have is refused here, before IMPORT_FROM can look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+from .facades import Facades
+from .refusals import ImportRefusedError
+
+
+class Importer:
+    """Imports from the facades of one session."""
+
+    def __init__(self, facades: Facades) -> None:
+        self._facades = facades
+
+    def import_(
+        self,
+        name: str,
+        globals: Any = None,  # noqa: A002  # the built-in's own parameter names
+        locals: Any = None,  # noqa: A002
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        """Do what the built-in `__import__` does; see there for the parameters.
+
+        Raises ImportError as Python does, and ImportRefusedError.
+        """
+        name = _exact(name)
+        if level:
+            raise ImportRefusedError("import", "relative imports have no meaning here")
+        module = self._facades.attach(name)
+        if not fromlist:
+            return self._facades.attach(name.partition(".")[0])
+        for each in fromlist:
+            self._need(module, name, _exact(each))
+        return module
+
+    def import_module(self, name: str, package: str | None = None) -> ModuleType:
+        """Do what `importlib.import_module` does for absolute names."""
+        return self._facades.attach(_exact(name))
+
+    def _need(self, module: ModuleType, name: str, wanted: str) -> None:
+        names = module.__dict__
+        if wanted == "*" or wanted in names:
+            return
+        finder = names.get("__getattr__")
+        try:
+            if finder is None:
+                raise AttributeError(wanted)
+            finder(wanted)
+        except AttributeError:
+            self._need_submodule(name, wanted)
+
+    def _need_submodule(self, name: str, wanted: str) -> None:
+        inner = f"{name}.{wanted}"
+        try:
+            self._facades.attach(inner)
+        except ModuleNotFoundError:
+            raise ImportError(f"cannot import name '{wanted}' from '{name}'", name=name)
+        except ImportRefusedError:
+            raise ImportRefusedError(
+                "import",
+                f"the name '{wanted}' of the module '{name}' is not available here",
+                hint="Use its public names that compute.",
+            )
+
+
+def _exact(name: Any) -> str:
+    if not isinstance(name, str):
+        raise TypeError(f"module name must be str, not {type(name).__name__}")
+    return str.__str__(name)

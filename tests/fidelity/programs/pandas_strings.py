@@ -1,0 +1,15 @@
+import pandas as pd
+
+s = pd.Series(["  Ann Lee ", "bob STONE", "Cy O'Hara-3", None, "dee x12"])
+clean = s.str.strip().str.title()
+print(clean.tolist()[:3], s.str.len().tolist()[:3], clean.isna().sum())
+print(clean.str.split(" ").str[0].dropna().tolist(), clean.str.contains("Lee|Stone", na=False).tolist())
+print(s.str.extract(r"(\d+)")[0].dropna().astype(int).tolist(), s.str.replace(r"\W+", "_", regex=True).dropna().tolist())
+print(s.str.upper().str.count("E").fillna(0).astype(int).tolist(), s.str.startswith("b").fillna(False).tolist())
+names = pd.DataFrame({"full": ["Ann Lee", "Bob Stone"]})
+names[["first", "last"]] = names["full"].str.split(" ", expand=True)
+print(names, names["last"].str.cat(names["first"], sep=", ").tolist())
+print(pd.Series(["a,b", "c"]).str.get_dummies(","), pd.Series(["7", "42"]).str.zfill(4).tolist())
+print(pd.Series(["x1y2", "z"]).str.findall(r"[a-z]\d").tolist(), pd.Series(list("abc")).str.cat(sep="+"))
+print(pd.to_numeric(pd.Series(["1", "2.5", "oops"]), errors="coerce").tolist())
+pd.Series(["b", "a", "c"]).sort_values(key=lambda v: v.str.upper(), ascending=False).tolist()

@@ -1,0 +1,15 @@
+from sympy import Point, Line, Circle, Triangle, Polygon, Segment, pi, sqrt, Rational, Ellipse, simplify, RegularPolygon
+
+A, B, C = Point(0, 0), Point(14, 0), Point(5, 12)
+t = Triangle(A, B, C)
+print(t.area, t.perimeter, [s.length for s in t.sides], t.is_right())
+print(t.circumcenter, t.circumradius, t.incenter, t.inradius, t.orthocenter, t.centroid)
+l1, l2 = Line(Point(0, 1), Point(2, 5)), Line(Point(0, 7), slope=-1)
+print(l1.intersection(l2), l1.equation(), l1.is_parallel(l2), l2.distance(Point(0, 0)))
+c = Circle(Point(1, 2), 5)
+print(c.area, c.circumference, c.intersection(Line(Point(0, 0), Point(1, 0))))
+print(c.tangent_lines(Point(1, 7)), c.encloses_point(Point(2, 2)))
+sq = Polygon((0, 0), (4, 0), (4, 4), (0, 4))
+print(sq.area, sq.centroid, sq.encloses_point((1, 1)), Segment(A, C).midpoint, A.distance(C))
+print(Ellipse(Point(0, 0), 5, 3).eccentricity, RegularPolygon(Point(0, 0), 2, 6).area)
+Point(3, 4).rotate(pi / 2), Point(1, 1).reflect(Line(Point(0, 0), Point(1, 0)))

@@ -1,0 +1,129 @@
+r"""The verifier of mathematics tasks: the last boxed answer against the expected one.
+
+transcript ──▶ last assistant message with a box ──▶ answer ──compare──▶ component `answer`
+     └───────▶ arguments of executed code ─────────contains?───────────▶ component `code`
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from ...core.errors import MalformedCallError
+from ...core.transcript import RecordedCall, Transcript
+from ...core.types import JsonObject, State, Task, Verdict
+from ..verifier import Verifier
+from .boxes import last_box
+from .comparison import compare
+from .limits import MAX_ECHOED_CHARS, MAX_SCANNED_CHARS
+from .options import AnswerOptions
+from .outcome import Comparison
+from .task import BoxedTask, check_boxed_task
+from .thinking import without_thinking
+
+CODE_TOOL: Final = "execute_python"
+"""The tool whose `code` argument is searched for what a task wants to see in it."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """An answer found, and the index of its message among the assistant's."""
+
+    text: str
+    message: int
+
+
+def boxed_answer(task: Task, transcript: Transcript, state: State) -> Verdict:
+    """Judge a rollout by its boxed answer; see `boxed_verifier`."""
+    return _judge(check_boxed_task(task.row), transcript)
+
+
+def boxed_verifier(options: AnswerOptions) -> Verifier:
+    """Make the verifier with other defaults than AnswerOptions'; tasks may still set their own.
+
+    The verdict's reward is 1.0 for a right answer, provided that the code holds what the task asks
+    for, else 0.0. Components: `answer`, and `code` when asked for. The method is the layer of
+    comparison that decided, or `no_box`. Raises InvalidTaskError for a task without an expected
+    answer, and nothing else, whatever the transcript.
+    """
+
+    def verifier(task: Task, transcript: Transcript, state: State) -> Verdict:
+        return _judge(check_boxed_task(task.row, options), transcript)
+
+    return verifier
+
+
+def _judge(task: BoxedTask, transcript: Transcript) -> Verdict:
+    answer = find_answer(transcript)
+    if answer is None:
+        return _verdict(task, transcript, None, None)
+    return _verdict(task, transcript, answer, compare(task.expected, answer.text, task.options))
+
+
+def find_answer(transcript: Transcript) -> Answer | None:
+    """Return the last complete box of the last assistant message that has one.
+
+    Thinking blocks are no part of a message. At most MAX_SCANNED_CHARS are searched, the end first.
+    """
+    texts = transcript.assistant_texts()
+    budget = MAX_SCANNED_CHARS
+    for index in reversed(range(len(texts))):
+        if budget <= 0:
+            break
+        if "box" not in texts[index]:
+            continue
+        text = without_thinking(texts[index][-budget:])
+        budget -= len(texts[index])
+        found = last_box(text)
+        if found is not None:
+            return Answer(found, index)
+    return None
+
+
+def _verdict(
+    task: BoxedTask, transcript: Transcript, answer: Answer | None, comparison: Comparison | None
+) -> Verdict:
+    right = comparison is not None and comparison.equal is True
+    components = {"answer": float(right)}
+    if task.code_contains:
+        components["code"] = float(_code_contains(transcript, task.code_contains))
+    passed = all(components.values())
+    return Verdict(
+        reward=float(passed),
+        passed=passed,
+        method="no_box" if comparison is None else comparison.layer,
+        reason=_reason(comparison, right, passed, task),
+        components=components,
+        details=_details(task, answer, comparison),
+    )
+
+
+def _reason(comparison: Comparison | None, right: bool, passed: bool, task: BoxedTask) -> str:
+    if comparison is None:
+        return "No assistant message has a complete \\boxed{...}."
+    if right and not passed:
+        return "The answer is right, but no executed code holds what the task asks for."
+    return comparison.reason
+
+
+def _details(task: BoxedTask, answer: Answer | None, comparison: Comparison | None) -> JsonObject:
+    return {
+        "extracted_answer": None if answer is None else answer.text[:MAX_ECHOED_CHARS],
+        "expected": task.expected,
+        "layer": None if comparison is None else comparison.layer,
+        "undecided": comparison is not None and comparison.equal is None,
+        "message": None if answer is None else answer.message,
+    }
+
+
+def _code_contains(transcript: Transcript, wanted: str) -> bool:
+    return any(call.name == CODE_TOOL and wanted in _code_of(call) for call in transcript.calls())
+
+
+def _code_of(call: RecordedCall) -> str:
+    """The cell that a call ran; one whose arguments are broken ran nothing."""
+    try:
+        code = call.decode().arguments.get("code")
+    except MalformedCallError:
+        return ""
+    return code if isinstance(code, str) else ""
