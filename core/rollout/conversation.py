@@ -51,7 +51,7 @@ def new_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
     """Make an HTTP client with one connection, for one rollout after another.
 
     One client for many rollouts would be simpler, but httpx's pool looks at every connection for
-    every request: 64 rollouts at once were then six times slower than one. `tls` is shared because
+    every request: 64 rollouts at once were then four to eight times slower. `tls` is shared because
     making it takes longer than a rollout.
     """
     return httpx.AsyncClient(

@@ -1,12 +1,12 @@
 """The kernel jail: what holds when the language policy does not.
 
-    detect() ─▶ Support            which levels this machine gives, and what is missing
-    Cgroups()                      the server's control groups
-    prepare_zygote(spec)           once, in the zygote
-    enter_warden(spec, slot, ...)  in each child of the zygote, at birth
-    lock_interpreter(spec, ...)    in each child of a warden, before untrusted code
-    inspect(Subject(...))          from outside, before a worker is believed
-    probe_cell(), level_of()       what an attack on one's own jail proves
+detect() ─▶ Support            which levels this machine gives, and what is missing
+Cgroups()                      the server's control groups
+prepare_zygote(spec)           once, in the zygote
+enter_warden(spec, slot, ...)  in each child of the zygote, at birth
+lock_interpreter(spec, ...)    in each child of a warden, before untrusted code
+inspect(Subject(...))          from outside, before a worker is believed
+probe_cell(), level_of()       what an attack on one's own jail proves
 """
 
 from __future__ import annotations

@@ -1,19 +1,21 @@
 """Classic BPF as seccomp runs it: checks of one call's number and arguments, assembled to bytes.
 
-    number ──▶ [ is it mine? ]─no─▶ next rule ... ─▶ default answer
-                     │yes
-              [ alternative 1 ]─any check fails─▶ [ alternative 2 ] ... ─▶ refusal
-                     │all hold
-                  answer ALLOW
+number ──▶ [ is it mine? ]─no─▶ next rule ... ─▶ default answer
+                 │yes
+          [ alternative 1 ]─any check fails─▶ [ alternative 2 ] ... ─▶ refusal
+                 │all hold
+              answer ALLOW
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ALLOW: Final = 0x7FFF_0000
 KILL: Final = 0x8000_0000

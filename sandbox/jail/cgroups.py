@@ -13,12 +13,14 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from .hierarchies import Place, open_to_children, own_places, remedy
-from .spec import Limits
+
+if TYPE_CHECKING:
+    from .spec import Limits
 
 _PREFIX: Final = "sallyport-"
 _LINGER_S: Final = 0.5
@@ -93,7 +95,7 @@ def _slot(slot: int) -> str:
 
 
 def enter(parent: int, slot: int) -> None:
-    """Move this process, of one thread, into a slot's group; `parent` is the directory's descriptor.
+    """Move this process, of one thread, into a slot's group beneath the open directory `parent`.
 
     What it has touched before stays charged to its maker. Raises OSError.
     """
@@ -172,14 +174,19 @@ class Cgroups:
         bound = str(limits.group_bytes)
         Path(group, _NAMES[version].limit).write_text(bound, encoding="ascii")
         # Without swap the limit is a limit. The files are missing where the kernel counts no swap.
-        swap, value = ("memory.memsw.limit_in_bytes", bound) if version == 1 else (
-            "memory.swap.max", "0",
+        swap, value = (
+            ("memory.memsw.limit_in_bytes", bound)
+            if version == 1
+            else (
+                "memory.swap.max",
+                "0",
+            )
         )
         if Path(group, swap).exists():
             Path(group, swap).write_text(value, encoding="ascii")
 
     def usage(self, slot: int) -> Usage:
-        """Read what a slot uses, and how often the kernel killed one of its processes for memory."""
+        """Read what a slot uses, and how often the kernel killed a process of it for memory."""
         usage = Usage()
         for parent in self._parents:
             group, names = f"{parent.path}/{_slot(slot)}", _NAMES[parent.place.version]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .libc import syscall
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _LAST: Final = 0xFFFF_FFFF
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import probe
 from .spec import LEVELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _WORKS: Final = "works"
 

@@ -1,17 +1,19 @@
 """Where the machine's control groups are, and what of them this process may use (cgroups v1, v2).
 
-    /proc/self/mountinfo ─┐
-    /proc/self/cgroup ────┴─▶ our own directory in each hierarchy ─▶ a place to make groups in
+/proc/self/mountinfo ─┐
+/proc/self/cgroup ────┴─▶ our own directory in each hierarchy ─▶ a place to make groups in
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WANTED: Final = ("memory", "pids")
 _MEMBER: Final = "cgroup.procs"

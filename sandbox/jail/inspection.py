@@ -1,19 +1,22 @@
 """Looking at a worker from outside, before it is believed: only what the kernel says of it.
 
-    front door ──reads──▶ /proc/<pid>/{status,ns/*,cgroup,fd,limits} ──▶ Inspection
+front door ──reads──▶ /proc/<pid>/{status,ns/*,cgroup,fd,limits} ──▶ Inspection
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import msgspec
 
 from .namespaces import KINDS
-from .spec import JailSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .spec import JailSpec
 
 Role: TypeAlias = Literal["warden", "interpreter"]
 
@@ -88,8 +91,8 @@ def _of_namespaces(who: Subject) -> Iterator[str]:
     if who.spec.level != "namespaces":
         return
     for kind in KINDS if os.geteuid() == 0 else (*KINDS, "user"):
-        link = os.readlink(f"/proc/{who.pid}/ns/{kind}")
-        if link == os.readlink(f"/proc/self/ns/{kind}"):
+        link = Path(f"/proc/{who.pid}/ns/{kind}").readlink()
+        if link == Path(f"/proc/self/ns/{kind}").readlink():
             yield f"the {kind} namespace is the server's"
 
 
@@ -103,7 +106,7 @@ def _of_cgroup(who: Subject) -> Iterator[str]:
 
 
 def _of_descriptors(who: Subject) -> Iterator[str]:
-    count = len(os.listdir(f"/proc/{who.pid}/fd"))
+    count = len(list(Path(f"/proc/{who.pid}/fd").iterdir()))
     if count > who.descriptors:
         yield f"{count} open descriptors, not {who.descriptors}"
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from . import descriptors, landlock, namespaces, rlimits, seccomp
 from .spec import SCRATCH, JailSpec
 from .zygote import home
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 def _rules(spec: JailSpec) -> int | None:

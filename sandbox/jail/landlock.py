@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Iterable
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .errors import JailError
 from .libc import syscall
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _VERSION: Final = 1
 _PATH_BENEATH: Final = 1
@@ -22,7 +24,7 @@ _READ: Final = _READ_FILE | 1 << 3
 _WRITE: Final = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8 | 1 << 14
 """WRITE_FILE, REMOVE_DIR, REMOVE_FILE, MAKE_DIR, MAKE_REG, TRUNCATE: no links, no special files."""
 _FILE_RIGHTS: Final = 1 | 1 << 1 | _READ_FILE | 1 << 14
-"""Rights that a rule on a file, not a directory, may name: EXECUTE WRITE_FILE READ_FILE TRUNCATE."""
+"""Rights that a rule on a single file may name: EXECUTE WRITE_FILE READ_FILE TRUNCATE."""
 _NET_TCP: Final = 0x3
 _SCOPES: Final = 0x3
 _FILE_SYSTEM_RIGHTS: Final = {1: 13, 2: 14, 3: 15, 4: 15}

@@ -46,7 +46,7 @@ def unshare(flags: int, step: str) -> None:
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    """Mount as mount(2) does. Raises JailError naming the target."""
+    """Add to the tree of files, or change a mount, as mount(2) does. Raises JailError naming the target."""
     arguments = [text.encode() or None for text in (source, target, kind)]
     result = _LIBC.mount(*arguments, flags, data.encode() or None)
     _checked(result, f"mount of {kind or source or 'flags'} on {target}")
@@ -58,6 +58,6 @@ def detach(target: str) -> None:
 
 
 def prctl(option: int, *arguments: int, step: str) -> int:
-    """Call prctl(2) with the unused arguments zero, as the newer options demand."""
+    """Control this process (prctl(2)), the unused arguments zero as newer options demand."""
     padded = [ctypes.c_ulong(value) for value in (*arguments, 0, 0, 0, 0)[:4]]
     return _checked(_LIBC.prctl(ctypes.c_int(option), *padded), step)

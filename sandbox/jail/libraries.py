@@ -7,9 +7,11 @@ import site
 import sys
 import sysconfig
 import zoneinfo
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SYSTEM: Final = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
 """Trees whose directories are libraries and nothing else; elsewhere single files are shown."""

@@ -269,6 +269,7 @@ _AARCH64: Final[dict[str, int]] = {
     "writev": 66,
 }
 
+
 class Machine(msgspec.Struct, frozen=True, eq=False):
     """One machine's system-call interface.
 

@@ -15,7 +15,11 @@ import platform
 import resource
 import socket
 import sys
-from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BREACH = "BREACH"
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -64,27 +68,27 @@ def _write_and_execute() -> None:
     mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC).close()
 
 
-def _read(path: str) -> Callable[[], None]:
+def _read(path: str) -> Callable[[], object]:
     def probe() -> None:
-        with open(path, "rb") as stream:  # noqa: PTH123  # The plainest way, as an attacker.
+        with Path(path).open("rb") as stream:
             stream.read(1)
 
     return probe
 
 
-def _list(path: str) -> Callable[[], None]:
-    return lambda: [].extend(os.listdir(path))
+def _list(path: str) -> Callable[[], object]:
+    return lambda: list(Path(path).iterdir())
 
 
-def _write(path: str) -> Callable[[], None]:
+def _write(path: str) -> Callable[[], object]:
     def probe() -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-        os.unlink(path)
+        Path(path).unlink()
 
     return probe
 
 
-def probes(canary: str) -> dict[str, Callable[[], None]]:
+def probes(canary: str) -> dict[str, Callable[[], object]]:
     """Return the probes; the word before the colon is the weakest level that must refuse it."""
     return {
         "limits: run a program": _execute,
@@ -107,9 +111,9 @@ def probes(canary: str) -> dict[str, Callable[[], None]]:
         "landlock: list the devices": _list("/sys"),
         "landlock: write beside": _write("/dev/shm/probe"),  # noqa: S108  # To be refused.
         "landlock: write into the root": _write("/probe"),
-        "landlock: write into Python": _write(f"{os.path.dirname(os.__file__)}/probe"),
-        "namespaces: see that a file exists": lambda: [].append(os.stat(canary)),
-        "namespaces: see the processes": lambda: [].append(os.stat("/proc/self")),
+        "landlock: write into Python": _write(f"{Path(os.__file__).parent}/probe"),
+        "namespaces: see that a file exists": lambda: Path(canary).stat(),
+        "namespaces: see the processes": lambda: Path("/proc/self").stat(),
         "namespaces: x32 calls": _second_interface,
     }
 
@@ -120,22 +124,21 @@ def _own_pid_namespace() -> None:
         raise OSError(errno.ESRCH, f"parent {os.getppid()}")
 
 
-def works() -> dict[str, Callable[[], None]]:
+def works() -> dict[str, Callable[[], object]]:
     """Return what must work, so that a jail that breaks everything is not taken for a good one."""
 
     def scratch() -> None:
-        with open("probe.txt", "w+", encoding="utf-8") as stream:  # noqa: PTH123
-            stream.write("1")
-        os.unlink("probe.txt")
+        Path("probe.txt").write_text("1", encoding="utf-8")
+        Path("probe.txt").unlink()
 
     return {
         "works: scratch": scratch,
-        "works: randomness": lambda: [].append(os.urandom(1)),
+        "works: randomness": lambda: os.urandom(1),
         "works: own pid namespace": _own_pid_namespace,
     }
 
 
-def _attempt(probe: Callable[[], None]) -> str:
+def _attempt(probe: Callable[[], object]) -> str:
     try:
         probe()
     except OSError as error:

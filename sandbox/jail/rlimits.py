@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import resource
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .spec import Limits
+if TYPE_CHECKING:
+    from .spec import Limits
 
 
 def address_space() -> int:

@@ -15,14 +15,16 @@ from __future__ import annotations
 import ctypes
 import os
 import stat
-from collections.abc import Iterable, Iterator
 from errno import ENOSYS
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .errors import JailError
 from .libc import detach, mount, syscall
 from .spec import SCRATCH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _RDONLY: Final = 0x1
 _NOSUID: Final = 0x2

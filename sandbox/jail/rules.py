@@ -34,7 +34,7 @@ SIGNALS: Final = (
     *("pause", "restart_syscall", "rt_sigaction", "rt_sigpending", "rt_sigprocmask"),
     *("rt_sigreturn", "rt_sigsuspend", "rt_sigtimedwait", "sigaltstack"),
 )
-"""Handling, not sending: alarms come from the kernel, and with a sender one fork could hit another."""
+"""Handling, not sending: alarms come from the kernel; with a sender one fork could hit another."""
 SELF: Final = (
     *("exit", "exit_group", "getegid", "geteuid", "getgid", "getgroups", "getpgrp", "getpid"),
     *("getppid", "getrandom", "getresgid", "getresuid", "getrlimit", "getrusage", "gettid"),
@@ -55,7 +55,7 @@ _ANONYMOUS: Final = 0x20
 _NO_EXEC: Final = Check(2, (0,), mask=_EXEC)
 
 _THREAD: Final = 0x003D_0F00
-"""glibc's pthread_create: VM FS FILES SIGHAND THREAD SYSVSEM SETTLS PARENT_SETTID CHILD_CLEARTID."""
+"""glibc's threads: VM FS FILES SIGHAND THREAD SYSVSEM SETTLS PARENT_SETTID CHILD_CLEARTID."""
 _MUSL_THREAD: Final = _THREAD | 0x0040_0000
 _FORK: Final = 0x0120_0011
 """glibc's and musl's fork: SIGCHLD, CHILD_SETTID, CHILD_CLEARTID."""
@@ -68,7 +68,7 @@ _FCNTL_COMMANDS: Final = (0, 1, 2, 3, 4, 5, 6, 7, 1030)
 _IOCTLS: Final = (0x5401, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS FIONREAD FIONBIO FIONCLEX FIOCLEX. Not TIOCSTI."""
 _ADVICE: Final = (0, 1, 2, 3, 4, 8, 14, 15)
-"""NORMAL to DONTNEED, FREE, HUGEPAGE, NOHUGEPAGE. Not MERGEABLE: merged pages tell on neighbours."""
+"""NORMAL to DONTNEED, FREE, (NO)HUGEPAGE. Not MERGEABLE: merged pages tell on neighbours."""
 _MESSAGE_FLAGS: Final = 0x4000_4140
 """DONTWAIT WAITALL NOSIGNAL CMSG_CLOEXEC. Not OOB and PEEK: past holes in unix sockets."""
 _PLAIN_MESSAGE: Final = 0xFFFF_FFFF & ~_MESSAGE_FLAGS

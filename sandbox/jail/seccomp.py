@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
 from errno import ENOSYS, EPERM
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import bpf, rules
 from .libc import syscall
 from .numbers import Machine, native
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SET_MODE_FILTER: Final = 1
 _NEWER_THAN_TABLES: Final = 424

@@ -1,7 +1,7 @@
 """Which level of jail this machine gives: every level is tried whole, in a throw-away process.
 
-    server ──exec──▶ python -I: for each level, fork: prepare ─▶ warden ─▶ interpreter ─▶ 1 + 1
-           ◀──JSON── Support
+server ──exec──▶ python -I: for each level, fork: prepare ─▶ warden ─▶ interpreter ─▶ 1 + 1
+       ◀──JSON── Support
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -22,6 +21,9 @@ from .numbers import native
 from .spec import LEVELS, JailSpec, Level
 from .warden import enter_warden
 from .zygote import prepare_zygote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 _TRIAL_S: Final = 60.0
 """Far above what a trial takes (0.3 s) even on a machine under heavy load."""
@@ -140,7 +142,9 @@ def _filter() -> Mechanism:
 def _users() -> Mechanism:
     if os.geteuid() == 0:
         return Mechanism("user per worker", True, "started as root")
-    return Mechanism("user per worker", False, "started as an ordinary user", remedy="start as root")
+    return Mechanism(
+        "user per worker", False, "started as an ordinary user", remedy="start as root"
+    )
 
 
 def answer() -> None:

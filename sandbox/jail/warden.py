@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import cgroups, descriptors, namespaces, privileges, root
 from .libc import prctl
 from .spec import SCRATCH, JailSpec
 from .zygote import Home, home
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _PR_SET_CHILD_SUBREAPER: Final = 36
 

@@ -1,16 +1,16 @@
 """The zygote's side of the jail: what is done once, so that each worker has little left to do.
 
-    front door ─exec─▶ zygote ── prepare_zygote ──▶ lives in the new root, forks pid-1 children
-                          └─fork─▶ warden ── enter_warden
-                                     └─fork─▶ interpreter ── lock_interpreter
+front door ─exec─▶ zygote ── prepare_zygote ──▶ lives in the new root, forks pid-1 children
+                      └─fork─▶ warden ── enter_warden
+                                 └─fork─▶ interpreter ── lock_interpreter
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -19,7 +19,11 @@ from .errors import JailError
 from .libc import unshare
 from .libraries import python_paths
 from .numbers import native
-from .spec import JailSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .spec import JailSpec
 
 _REAL_FORK: Final = os.fork
 _SOURCES: Final = ("/dev/zero", "/dev/urandom")
@@ -54,7 +58,7 @@ def home() -> Home:
 
 def _single_thread() -> None:
     # Python's count misses threads of libraries; the kernel's task list does not.
-    tasks = len(os.listdir("/proc/self/task"))
+    tasks = len(list(Path("/proc/self/task").iterdir()))
     if tasks != 1 or threading.active_count() != 1:
         raise JailError(
             f"preparing a zygote with {tasks} threads",

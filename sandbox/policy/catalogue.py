@@ -25,6 +25,7 @@ class ModuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     extra: tuple[str, ...] = ()
     deny: dict[str, str] = {}
     modules: tuple[str, ...] = ()
+    source: str = ""
 
 
 class _Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

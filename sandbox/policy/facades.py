@@ -48,7 +48,7 @@ class Facades:
 
     def _make(self, name: str) -> types.ModuleType:
         entry = self._entry(name)
-        real = importlib.import_module(name)
+        real = importlib.import_module(entry.source or name)
         facade = self._made[name] = _new_module(name)
         names = facade.__dict__
         names.update(_contents(name, real, entry))

@@ -62,7 +62,7 @@ def _may_store_dunder(obj: Any, name: str, value: Any) -> bool:
     if name in _DECORATING:
         return True
     if name == "__module__":
-        return type(obj) is FunctionType and isinstance(value, str)
+        return not is_class(obj) and (value is None or isinstance(value, str))
     if name == "__class__":
         return is_program_class(type(obj)) and is_class(value) and is_program_class(value)
     return name in DEFINABLE and (

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-from .harness import SECRET, Outcome
+from tests.attacks.harness import SECRET, Outcome
 
 Ending: TypeAlias = Literal["refused", "killed", "stopped"]
 """`refused`: it says HELD and ends. `killed`: the kernel ends it. `stopped`: the deadline does."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from errno import EPERM
 
 from sallyport.sandbox.jail import bpf, privileges

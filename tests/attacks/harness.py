@@ -11,12 +11,14 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from sallyport.sandbox.jail import Cgroups, JailSpec, Limits
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SECRET = "CANARY-6f1d0c2e"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
-from sallyport.sandbox.jail import detect
+from tests.attacks.attack import Attack, broken
+from tests.attacks.harness import SECRET, run_in_jail
+from tests.attacks.kernel import channels, files, programs, resources, signals, surface
 
-from .attack import Attack, broken
-from .harness import SECRET, Jailhouse, run_in_jail
-from .kernel import channels, files, programs, resources, signals, surface
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 INSIDE = (Path(__file__).parent / "kernel" / "inside.txt").read_text(encoding="utf-8")
 ATTACKS = (

@@ -9,6 +9,7 @@ Run as `python -I -B zygote_main.py <configuration as JSON>`.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -67,10 +68,8 @@ def await_child(pid: int, timeout: float) -> tuple[int | None, bool]:
 
 def kill_all(spec: Any, pid: int) -> int:
     """Kill and reap everything below; returns how many there were."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(-1 if spec.level == "namespaces" else pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     count = 0
     while True:
         try:

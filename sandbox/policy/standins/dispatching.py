@@ -59,7 +59,7 @@ class singledispatchmethod(functools.singledispatchmethod):  # type: ignore[type
 
     def __init__(self, func: Callable[..., Any]) -> None:
         super().__init__(func)
-        self.dispatcher = singledispatch(getattr(func, "__func__", func))
+        self.dispatcher = singledispatch(func)
 
 
 NAMES: Final = {

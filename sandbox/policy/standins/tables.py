@@ -13,11 +13,16 @@ from .arrays import refuse_path
 _READERS: Final = ("read_csv", "read_table", "read_fwf", "read_json", "read_html", "read_xml")
 
 
+_SOURCES: Final = ("filepath_or_buffer", "path_or_buf", "path_or_buffer", "io")
+"""What pandas calls the first parameter of a reader."""
+
+
 def _reader(name: str) -> Callable[..., Any]:
     function: Callable[..., Any] = getattr(pd, name)
 
     def read(*args: Any, **kwargs: Any) -> Any:
-        refuse_path(f"pd.{name}", args[0] if args else next(iter(kwargs.values()), None))
+        place = args[0] if args else next((kwargs[key] for key in _SOURCES if key in kwargs), None)
+        refuse_path(f"pd.{name}", place)
         return function(*args, **kwargs)
 
     read.__name__ = read.__qualname__ = name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..attack import Attack
+from tests.attacks.attack import Attack
 
 _IPC = {
     "shared-memory-segment": 'unreachable("shmget", 0x5A11, 4096, 0o1666)',
@@ -17,17 +17,13 @@ _IPC = {
     "lock-on-library": 'handle = os.open(os.__file__, 0)\nunreachable("flock", handle, 2)',
     "keyring": 'unreachable("keyctl", 0, -4, 1)',
     "send-descriptor": (
-        "left, right = socket.socketpair()\n"
-        "refused(socket.send_fds, left, [b'x'], [0])"
+        "left, right = socket.socketpair()\nrefused(socket.send_fds, left, [b'x'], [0])"
     ),
     "datagram-pair": "refused(socket.socketpair, socket.AF_UNIX, socket.SOCK_DGRAM)",
     "send-to-address": (
-        "left, right = socket.socketpair()\n"
-        "refused(left.sendto, b'x', '\\0abstract')"
+        "left, right = socket.socketpair()\nrefused(left.sendto, b'x', '\\0abstract')"
     ),
-    "out-of-band": (
-        "left, right = socket.socketpair()\nrefused(left.send, b'x', socket.MSG_OOB)"
-    ),
+    "out-of-band": ("left, right = socket.socketpair()\nrefused(left.send, b'x', socket.MSG_OOB)"),
     "peek": (
         "left, right = socket.socketpair()\nleft.send(b'x')\n"
         "refused(right.recv, 1, socket.MSG_PEEK)"
@@ -47,9 +43,7 @@ _NETWORK = {
     "vsock": "refused(socket.socket, 40, socket.SOCK_STREAM)",
     "listen": "refused(socket.create_server, ('127.0.0.1', 0))",
     "resolve": "refused(socket.getaddrinfo, 'localhost', 80, 0, 0, 0, socket.AI_CANONNAME)",
-    "interfaces": (
-        "refused(lambda: [name for _, name in socket.if_nameindex()])"
-    ),
+    "interfaces": ("refused(lambda: [name for _, name in socket.if_nameindex()])"),
     "pair-of-another-family": "refused(socket.socketpair, socket.AF_INET, socket.SOCK_STREAM)",
     "filter-on-socket": (
         "left, right = socket.socketpair()\n"
@@ -58,15 +52,15 @@ _NETWORK = {
     "raw-call": 'unreachable("socket", 2, 1, 0)',
     "connect-raw": 'unreachable("connect", 1, bytes(16), 16)',
     "server-web-request": (
-        "import urllib.request\n"
-        "refused(urllib.request.urlopen, 'http://127.0.0.1:{port}/')"
+        "import urllib.request\nrefused(urllib.request.urlopen, 'http://127.0.0.1:{port}/')"
     ),
-    "host-name": (
-        "name = os.uname().nodename\nbreach(name) if name != 'jail' else held(name)"
-    ),
+    "host-name": ("name = os.uname().nodename\nbreach(name) if name != 'jail' else held(name)"),
 }
 
 ATTACKS = (
     *(Attack(name, "jail_ipc", source, "a channel is open") for name, source in _IPC.items()),
-    *(Attack(name, "jail_network", source, "the network is reached") for name, source in _NETWORK.items()),
+    *(
+        Attack(name, "jail_network", source, "the network is reached")
+        for name, source in _NETWORK.items()
+    ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..attack import Attack
+from tests.attacks.attack import Attack
 
 _READ = {
     "read-canary": "refused(lambda: open({canary!r}).read())",
@@ -100,12 +100,16 @@ print(found, dict(os.environ))
 """
 
 _STACK = """
-# The kernel leaves arguments and environment at the top of the first stack.
-low = ctypes.addressof(ctypes.c_char_p.in_dll(libc, "environ"))
-block = ctypes.cast(ctypes.c_void_p.in_dll(libc, "__libc_stack_end").value, ctypes.c_void_p).value
-text = ctypes.string_at(block, 2000)
-held(len(text))
-print(text)
+# The kernel leaves arguments and environment at the top of the first stack; a child reads on
+# until it falls off the end.
+start = ctypes.c_void_p.in_dll(libc, "__libc_stack_end").value & ~4095
+
+def read_on():
+    for page in range(start, start + (1 << 20), 4096):
+        os.write(1, ctypes.string_at(page, 4096).replace(b"\\0", b" "))
+
+code = in_child(read_on)
+(held if code == -signal.SIGSEGV else breach)(code)
 """
 
 _NOSUID = """
@@ -120,7 +124,10 @@ else:
 """
 
 ATTACKS = (
-    *(Attack(name, "jail_fs", source, "something outside is seen") for name, source in _READ.items()),
+    *(
+        Attack(name, "jail_fs", source, "something outside is seen")
+        for name, source in _READ.items()
+    ),
     *(
         Attack(name, "jail_fs", source, "something that is not scratch is changed")
         for name, source in _WRITE.items()

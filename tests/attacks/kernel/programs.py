@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..attack import Attack
+from tests.attacks.attack import Attack
 
 _START = {
     "exec-shell": "refused(os.execv, '/bin/sh', ['sh', '-c', 'echo BREACH'])",
@@ -12,15 +12,11 @@ _START = {
     "exec-by-descriptor": (
         "top = os.open(os.__file__, os.O_RDONLY)\nunreachable('execveat', top, b'', 0, 0, 0x1000)"
     ),
-    "subprocess": (
-        "import subprocess\nrefused(subprocess.check_output, ['/bin/echo', 'BREACH'])"
-    ),
+    "subprocess": ("import subprocess\nrefused(subprocess.check_output, ['/bin/echo', 'BREACH'])"),
     "popen": "refused(lambda: os.popen('echo BREACH').read() or held())",
     "posix-spawn": "refused(os.posix_spawn, '/bin/sh', ['sh'], {})",
     "vfork": 'unreachable("vfork")',
-    "system": (
-        "code = os.system('echo BREACH')\nbreach(code) if code == 0 else held(code)"
-    ),
+    "system": ("code = os.system('echo BREACH')\nbreach(code) if code == 0 else held(code)"),
 }
 
 _SCRIPT = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..attack import Attack
+from tests.attacks.attack import Attack
 
 _BOUNDED = """
 count = 0
@@ -37,11 +37,13 @@ held("children were left to it")
 
 _DEEP = """
 import sys
-sys.setrecursionlimit(10**9)
+sys.setrecursionlimit(10**6)
 def down(n):
     return down(n + 1) + 1
-down(0)
-held()
+try:
+    down(0)
+except (RecursionError, MemoryError, SystemError) as error:
+    held(type(error).__name__)
 """
 
 _NATIVE_STACK = """
@@ -161,7 +163,13 @@ ATTACKS = (
         "refused(bytearray, 8 << 30)",
         "memory has no bound",
     ),
-    Attack("memory-by-mappings", "resource", _SHARED_MAPPING, "memory has no bound", ("refused", "killed")),
+    Attack(
+        "memory-by-mappings",
+        "resource",
+        _SHARED_MAPPING,
+        "memory has no bound",
+        ("refused", "killed"),
+    ),
     Attack(
         "memory-by-brk",
         "resource",
@@ -169,10 +177,26 @@ ATTACKS = (
         "breach() if now(8 << 30) != ctypes.c_void_p(-1).value else held()",
         "memory has no bound",
     ),
-    Attack("memory-by-children", "resource", _CHILDREN, "memory has no bound", ("refused", "killed")),
+    Attack(
+        "memory-by-children", "resource", _CHILDREN, "memory has no bound", ("refused", "killed")
+    ),
     Attack("recursion", "resource", _DEEP, "the stack has no bound", ("refused", "killed"), 20.0),
-    Attack("native-recursion", "resource", _NATIVE_STACK, "the stack has no bound", ("refused", "killed"), 20.0),
-    Attack("thread-recursion", "resource", _THREAD_STACK, "the stack has no bound", ("refused", "killed"), 20.0),
+    Attack(
+        "native-recursion",
+        "resource",
+        _NATIVE_STACK,
+        "the stack has no bound",
+        ("refused", "killed"),
+        20.0,
+    ),
+    Attack(
+        "thread-recursion",
+        "resource",
+        _THREAD_STACK,
+        "the stack has no bound",
+        ("refused", "killed"),
+        20.0,
+    ),
     Attack("fork-bomb", "resource", _FORK_BOMB, "processes have no bound"),
     Attack(
         "processes",

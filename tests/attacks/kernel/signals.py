@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..attack import Attack
+from tests.attacks.attack import Attack
 
 _SEND = {
     "kill-warden": "refused(os.kill, 1, signal.SIGKILL)",
@@ -75,7 +75,10 @@ held("left three chains")
 """
 
 ATTACKS = (
-    *(Attack(name, "jail_signal", source, "somebody is signalled") for name, source in _SEND.items()),
+    *(
+        Attack(name, "jail_signal", source, "somebody is signalled")
+        for name, source in _SEND.items()
+    ),
     Attack("deaf-loop", "jail_signal", _DEAF, "the loop goes on for ever", ("stopped",), 0.5),
     Attack("except-loop", "jail_signal", _BARE_EXCEPT, "the loop goes on", ("stopped",), 0.5),
     Attack("orphans", "jail_signal", _ORPHANS, "a process outlives its session"),

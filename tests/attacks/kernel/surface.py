@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..attack import Attack
+from tests.attacks.attack import Attack
 
 _CALLS = {
     # Other processes.
@@ -142,7 +142,12 @@ held(code) if code == -signal.SIGSYS else breach(code)
 
 ATTACKS = (
     *(
-        Attack(f"call-{name}", "kernel_surface", f'unreachable("{name}", {arguments})', f"{name} is reached")
+        Attack(
+            f"call-{name}",
+            "kernel_surface",
+            f'unreachable("{name}", {arguments})',
+            f"{name} is reached",
+        )
         for name, arguments in _CALLS.items()
     ),
     *(

@@ -56,8 +56,10 @@ def run_as_cell(program: str) -> str:
     assert isinstance(last, ast.Expr), "the program has to end with an expression"
     namespace = fresh_namespace()
     with contextlib.redirect_stdout(io.StringIO()):
-        exec(compile(tree, "<program>", "exec"), namespace)
-        value = eval(compile(ast.Expression(last.value), "<program>", "eval"), namespace)
+        exec(compile(tree, "<program>", "exec", dont_inherit=True), namespace)
+        value = eval(
+            compile(ast.Expression(last.value), "<program>", "eval", dont_inherit=True), namespace
+        )
     return str(value)
 
 

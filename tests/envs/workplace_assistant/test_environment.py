@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import threading
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from sallyport.envs.workplace_assistant.environment import (
     WRITING_TOOLS,
     WorkplaceAssistant,
 )
+from sallyport.envs.workplace_assistant.template import template_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,6 +195,14 @@ def test_an_entry_that_cannot_be_played_is_refused_by_its_index(
     assert "ground_truth[1]" in error.message
 
 
+def test_preloading_builds_our_own_companys_template() -> None:
+    for module in WorkplaceAssistant.preload:
+        importlib.import_module(module)
+    built = template_of.cache_info()
+    template_of("")
+    assert template_of.cache_info().misses == built.misses
+
+
 def test_tasks_are_our_own_companys_only(workplace: WorkplaceAssistant) -> None:
     assert list(workplace.tasks()) == []
 
@@ -217,7 +227,9 @@ def test_replay_gives_what_a_session_would_export(
     assert workplace.replay(calls) == world.export()
 
 
-def test_replay_skips_what_fails_and_goes_on(workplace: WorkplaceAssistant) -> None:
+def test_replay_skips_what_fails_and_goes_on_in_silence(
+    workplace: WorkplaceAssistant, capfd: pytest.CaptureFixture[str]
+) -> None:
     state = workplace.replay(
         [
             None,
@@ -227,6 +239,7 @@ def test_replay_skips_what_fails_and_goes_on(workplace: WorkplaceAssistant) -> N
             DELETE_CALL,
         ]
     )
+    assert capfd.readouterr() == ("", "")
     assert state == workplace.replay([DELETE_CALL])
     assert len(state["tables"]["email.emails"]["deleted"]) == 1
 

@@ -1,0 +1,125 @@
+"""The last look: an audit hook that sees files, processes and connections whoever opens them.
+
+    open() in C or Python, by any library ─▶ audit event ─▶ is a program's frame on the stack,
+                                                           and no library import above it?
+                                                              └▶ PolicyError instead
+
+Names and objects are checked before; this catches the library function that nobody thought of.
+It acts only below a program's frames (frames.py), so the code around the interpreter, and other
+policies in the same process, never notice. A hook cannot be removed, and is installed once.
+"""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from types import FrameType
+from typing import Any, Final
+
+from .frames import REAL_BUILTINS
+from .refusals import FileRefusedError
+
+_ACTING: Final = frozenset(
+    """
+    os.system os.exec os.fork os.forkpty os.posix_spawn os.spawn os.startfile subprocess.Popen
+    pty.spawn os.kill os.killpg os.putenv os.unsetenv os.chdir os.fchdir os.remove os.rename
+    os.mkdir os.rmdir os.link os.symlink os.truncate os.chmod os.chown os.utime os.chflags
+    os.lockf os.setxattr os.removexattr os.getxattr os.listxattr os.fwalk os.walk
+    os.add_dll_directory os.mkfifo os.mknod
+    shutil.copyfile shutil.copymode shutil.copystat shutil.copytree shutil.move shutil.rmtree
+    shutil.chown shutil.make_archive shutil.unpack_archive tempfile.mkstemp tempfile.mkdtemp
+    glob.glob pathlib.Path.glob pathlib.Path.rglob
+    socket.connect socket.bind socket.sendto socket.sendmsg socket.getaddrinfo socket.gethostname
+    socket.gethostbyname socket.gethostbyaddr socket.getnameinfo socket.getservbyname
+    urllib.Request http.client.connect http.client.send ftplib.connect smtplib.connect
+    imaplib.open poplib.connect nntplib.connect telnetlib.Telnet.open webbrowser.open
+    sqlite3.connect dbm.open mmap.__new__ fcntl.fcntl fcntl.flock fcntl.ioctl fcntl.lockf
+    resource.setrlimit resource.prlimit signal.pthread_kill syslog.openlog syslog.syslog
+    ctypes.dlopen ctypes.dlsym ctypes.dlsym/handle ctypes.cdata ctypes.cdata/buffer
+    ctypes.string_at ctypes.wstring_at ctypes.call_function ctypes.addressof ctypes.PyObj_FromPtr
+    pickle.find_class marshal.loads marshal.load marshal.dumps
+    sys.settrace sys.setprofile sys.addaudithook sys._current_frames sys._current_exceptions
+    sys.unraisablehook sys.set_asyncgen_hooks_firstiter sys.set_asyncgen_hooks_finalizer
+    gc.get_objects gc.get_referrers gc.get_referents builtins.breakpoint code.interact
+    cpython.run_command cpython.run_file cpython.run_interactivehook cpython.run_stdin
+    os.listdir os.scandir
+    """.split()
+)
+"""Events of acting on the machine or on the interpreter; refused whatever their arguments."""
+
+_INSPECTING: Final = frozenset({"object.__getattr__", "code.__new__", "function.__new__"})
+"""Events of reading frames and making byte code: refused when the program itself does it."""
+
+_WATCHED: Final = _ACTING | _INSPECTING | {"open", "socket.__new__"}
+
+_READABLE: Final = tuple(
+    {
+        *(sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")),
+        *("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"),
+    }
+)
+"""Folders of which libraries may read data files while a program runs: their own, and zones."""
+
+
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    if event in _WATCHED:
+        _judge(event, args)
+
+
+def _judge(event: str, args: tuple[Any, ...]) -> None:
+    frame = sys._getframe(2)  # noqa: SLF001  # above this function and the hook
+    if event in _INSPECTING:
+        if frame.f_builtins is not REAL_BUILTINS:
+            raise _refusal(event, args)
+    elif not _is_harmless(event, args) and _is_programs_doing(frame):
+        raise _refusal(event, args)
+
+
+def _is_programs_doing(frame: FrameType | None) -> bool:
+    """Tell whether a program's frame is on the stack, and no import of a library above it."""
+    while frame is not None:
+        if frame.f_builtins is not REAL_BUILTINS:
+            return True
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return False
+        frame = frame.f_back
+    return False
+
+
+def _is_harmless(event: str, args: tuple[Any, ...]) -> bool:
+    if event == "open":
+        return _is_library_data(*args[:2])
+    if event == "socket.__new__":
+        # An event loop wakes itself through a pair of sockets that lead nowhere else.
+        return len(args) > 1 and int(args[1]) == _AF_UNIX
+    return False
+
+
+_AF_UNIX: Final = 1
+
+
+def _is_library_data(path: object, mode: object) -> bool:
+    if not isinstance(path, str | bytes) or (isinstance(mode, str) and set(mode) - set("rbt")):
+        return False
+    text = path.decode("utf-8", "replace") if isinstance(path, bytes) else path
+    return text.startswith(_READABLE) and ".." not in text
+
+
+def _refusal(event: str, args: tuple[Any, ...]) -> FileRefusedError:
+    what = f"{event}({args[0]!r})" if event == "open" and args else event
+    return FileRefusedError(
+        "alarm",
+        f"the program asked a library for {what[:200]}, which is out of reach here",
+        hint="Keep data in variables, io.StringIO or io.BytesIO.",
+    )
+
+
+_installed = False
+
+
+def install() -> None:
+    """Install the hook in this process, once; forks inherit it."""
+    global _installed
+    if not _installed:
+        _installed = True
+        sys.addaudithook(_hook)

@@ -1,0 +1,108 @@
+"""The built-ins that cells get: CPython's own, but for those that reach by text or act outside."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any, Final, NoReturn
+
+from ..interpreter.policy_seam import PolicyError
+from .classes import checked_class, checked_subject
+from .evaluation import Evaluation
+from .frames import REAL_BUILTINS, nearest_program_frame
+from .guards import (
+    guarded_assignment,
+    guarded_attribute,
+    guarded_delattr,
+    guarded_getattr,
+    guarded_setattr,
+    read,
+)
+from .importer import Importer
+from .names import ASSIGNMENT_GUARD, ATTRIBUTE_GUARD, CLASS_GUARD, MATCH_GUARD
+from .refusals import FileRefusedError, InputRefusedError
+
+_LEFT_OUT: Final = frozenset(
+    "__name__ __doc__ __package__ __loader__ __spec__ __import__ open eval exec compile getattr "
+    "setattr delattr vars input breakpoint help exit quit copyright credits license _".split()
+)
+"""Real built-ins that are replaced below, or absent."""
+
+
+def program_builtins(transform: Callable[..., Any], importer: Importer) -> dict[str, Any]:
+    """Return a new `__builtins__` for one session."""
+    names = {name: value for name, value in REAL_BUILTINS.items() if name not in _LEFT_OUT}
+    evaluation = Evaluation(transform, names)
+    names.update(_GUARDED)
+    names["__import__"] = importer.import_
+    names["eval"] = evaluation.eval
+    names["exec"] = evaluation.exec
+    names["compile"] = evaluation.compile
+    return names
+
+
+def _vars(*objects: Any) -> Any:
+    """Do what the built-in `vars` does."""
+    if not objects:
+        frame = nearest_program_frame()
+        return frame.f_locals if frame is not None else {}
+    if len(objects) > 1:
+        raise TypeError(f"vars expected at most 1 argument, got {len(objects)}")
+    try:
+        return read(objects[0], "__dict__", lambda: objects[0].__dict__)
+    except PolicyError:
+        raise
+    except AttributeError:
+        raise TypeError("vars() argument must have __dict__ attribute")
+
+
+def _open(file: Any = None, *_: Any, **__: Any) -> NoReturn:
+    """Refuse to open a file."""
+    raise FileRefusedError(
+        "file",
+        f"the file {file!r} cannot be opened: files are not available here",
+        hint="Use io.StringIO or io.BytesIO; variables last for the session.",
+    )
+
+
+def _input(prompt: Any = "", /) -> NoReturn:
+    """Refuse to wait for somebody to type."""
+    raise InputRefusedError(
+        "input", "input() has nobody to ask here", hint="Assign the value in the program."
+    )
+
+
+def _breakpoint(*_: Any, **__: Any) -> NoReturn:
+    raise PolicyError("debugger", "there is no debugger here", hint="Print what you want to see.")
+
+
+def _help(*_: Any) -> NoReturn:
+    raise PolicyError("help", "help() is not available here", hint="Use print(x.__doc__).")
+
+
+def _exit(code: Any = None) -> NoReturn:
+    """Do what `exit` and `quit` do."""
+    sys.exit(code)
+
+
+def _as_built_in(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    function.__name__ = function.__qualname__ = name
+    return function
+
+
+_GUARDED: Final[dict[str, Any]] = {
+    ATTRIBUTE_GUARD: guarded_attribute,
+    ASSIGNMENT_GUARD: guarded_assignment,
+    CLASS_GUARD: checked_class,
+    MATCH_GUARD: checked_subject,
+    "getattr": _as_built_in("getattr", guarded_getattr),
+    "setattr": _as_built_in("setattr", guarded_setattr),
+    "delattr": _as_built_in("delattr", guarded_delattr),
+    "vars": _as_built_in("vars", _vars),
+    "open": _as_built_in("open", _open),
+    "input": _as_built_in("input", _input),
+    "breakpoint": _as_built_in("breakpoint", _breakpoint),
+    "help": _as_built_in("help", _help),
+    "exit": _as_built_in("exit", _exit),
+    "quit": _exit,
+}

@@ -1,0 +1,147 @@
+"""Where libraries turn text into code: their own `eval` and `getattr`, replaced by checked ones.
+
+    sympify("...") ─▶ sympy's parser ─▶ eval ┐  the global name that sympy's module finds first
+    lambdify(...)  ─▶ sympy's printer ─▶ compile ┤  is ours; it checks the tree, then does the same
+    df.query("...") ─▶ pandas' parser ─▶ getattr ┘
+
+A module's global name shadows the built-in for that module alone; for ordinary text the result is
+the library's own. Done once a process, in the zygote.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import sys
+from collections.abc import Callable
+from types import CodeType
+from typing import Any, Final
+
+from ..interpreter.policy_seam import PolicyError
+from .expressions import check_expression, check_names, check_tree
+from .names import Access, access_of
+from .objects import danger
+from .refusals import refuse_attribute
+
+_MATH_TEXT: Final = (
+    "sympy.parsing.sympy_parser",
+    "sympy.utilities.lambdify",
+    "mpmath.identification",
+    "scipy.stats._distn_infrastructure",
+    "sympy.physics.secondquant",
+)
+"""Modules that evaluate text made from what a program gave them."""
+
+_METHOD_NAMES: Final = (
+    "pandas.core.apply",
+    "pandas.core.groupby.generic",
+    "pandas.core.groupby.groupby",
+    "pandas.core.resample",
+    "pandas.core.computation.expr",
+    "pandas.core.generic",
+)
+"""Modules that call a method by a name that a program gave them."""
+
+
+def _tree_of(source: Any, mode: str) -> ast.AST | None:
+    if isinstance(source, ast.AST):
+        return source
+    if isinstance(source, str | bytes):
+        return ast.parse(source, mode=mode)
+    return None
+
+
+def _checked_eval(source: Any, globals: Any = None, locals: Any = None, /) -> Any:  # noqa: A002
+    frame = sys._getframe(1)  # noqa: SLF001  # what eval itself takes by default
+    globals = frame.f_globals if globals is None else globals  # noqa: A001
+    locals = (frame.f_locals if frame.f_globals is globals else globals) if locals is None else locals  # noqa: A001
+    text = source.strip() if isinstance(source, str) else source
+    tree = None if isinstance(text, CodeType) else _tree_of(text, "eval")
+    if tree is not None:
+        check_tree(tree)
+        check_names(tree, locals, globals)
+    # Safe: checked as a cell's code would be, and its names for what they mean; a code object
+    # comes from _checked_compile, as these modules make theirs with that name.
+    return builtins.eval(text, globals, locals)  # noqa: S307
+
+
+def _checked_exec(source: Any, globals: Any = None, locals: Any = None, /) -> None:  # noqa: A002
+    frame = sys._getframe(1)  # noqa: SLF001  # what exec itself takes by default
+    tree = _tree_of(source, "exec")
+    if tree is not None:
+        check_tree(tree)
+    if globals is None:
+        globals, locals = frame.f_globals, frame.f_locals  # noqa: A001
+    # Safe: as in _checked_eval.
+    builtins.exec(source, globals, locals)  # noqa: S102
+
+
+def _checked_compile(source: Any, filename: str, mode: str, *args: Any, **kwargs: Any) -> Any:
+    tree = _tree_of(source, mode)
+    if tree is not None:
+        check_tree(tree)
+        frame = sys._getframe(1)  # noqa: SLF001  # sympy's lambdify keeps the namespace there
+        check_names(tree, frame.f_locals.get("namespace", {}))
+    return builtins.compile(source, filename, mode, *args, **kwargs)
+
+
+def _checked_getattr(obj: Any, name: Any, /, *default: Any) -> Any:
+    if type(name) is str and access_of(name) is not Access.PLAIN and name not in _PANDAS_OWN:
+        raise refuse_attribute(name, obj, "it was asked for by name")
+    return getattr(obj, name, *default)
+
+
+_PANDAS_OWN: Final = frozenset({"obj", "__name__", "format"})
+"""Guarded names that pandas itself reads in these modules, of its own objects."""
+
+
+def _checked_convert(convert: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Wrap the function through which every expression of pandas' `eval` and `query` passes."""
+
+    def checked(expr: Any) -> str:
+        text = convert(expr)
+        # `@name` and a quoted `name` are pandas' own; nothing else of it is not Python.
+        check_expression(text.replace("@", "").replace("`", "").rpartition("= ")[2])
+        return text
+
+    return checked
+
+
+def _checked_resolve(resolve: Callable[..., Any]) -> Callable[..., Any]:
+    def checked(self: Any, key: str, is_local: bool) -> Any:
+        value = resolve(self, key, is_local)
+        why = danger(value)
+        if why is not None or key.startswith("__"):
+            raise PolicyError("text", f"the name '{key}' is not available here: {why or 'private'}")
+        return value
+
+    return checked
+
+
+def _shadow(module: str, names: dict[str, Any]) -> None:
+    vars(importlib.import_module(module)).update(names)
+
+
+def _prepare_pandas() -> None:
+    for module in _METHOD_NAMES:
+        _shadow(module, {"getattr": _checked_getattr})
+    evaluator: Any = importlib.import_module("pandas.core.computation.eval")
+    evaluator._convert_expression = _checked_convert(evaluator._convert_expression)
+    scope: Any = importlib.import_module("pandas.core.computation.scope").Scope
+    scope.resolve = _checked_resolve(scope.resolve)
+
+
+_prepared = False
+
+
+def prepare() -> None:
+    """Put the checked functions in place, once in this process."""
+    global _prepared
+    if _prepared:
+        return
+    _prepared = True
+    text = {"eval": _checked_eval, "exec": _checked_exec, "compile": _checked_compile}
+    for module in _MATH_TEXT:
+        _shadow(module, text)
+    _prepare_pandas()

@@ -1,0 +1,83 @@
+"""The policy `restricted`: plain Python without the ways out.
+
+    cell ─▶ RestrictedTransformer ─▶ CPython's own byte code, a guard called here and there
+                                            │
+    names: np, pd ... ─▶ Facades ◀─ Importer ◀─ import        built-ins ─▶ guards by object
+                                            │
+    libraries that evaluate text: checked ones (libraries.py);   files, processes: alarm.py
+
+It is the manners, not the boundary: it refuses early and says what to do instead. What holds is
+the jail around the process.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, Final
+
+from . import alarm, libraries
+from .builtin_names import program_builtins
+from .catalogue import Catalogue
+from .facades import Facades
+from .importer import Importer
+from .settings import PolicySettings
+from .standins.timing import timing_names
+from .transformer import RestrictedTransformer
+
+_BOUND: Final = {
+    "np": "numpy",
+    "numpy": "numpy",
+    "scipy": "scipy",
+    "pd": "pandas",
+    "pandas": "pandas",
+}
+"""Names that every session finds bound, and the modules that they are."""
+
+
+class RestrictedPolicy:
+    """One session's policy. See `Policy` in sandbox/interpreter/policy_seam.py for the contract."""
+
+    name: Final = "restricted"
+
+    def __init__(self, settings: PolicySettings) -> None:
+        self._catalogue = Catalogue(settings.modules, settings.without)
+        self._facades = Facades(self._catalogue)
+        self._importer = Importer(self._facades)
+        self._imported: set[str] = set(_BOUND)
+        self._builtins: dict[str, Any] | None = None
+
+    def transform(self, tree: ast.Module, source: str) -> ast.Module:
+        """Check a cell's tree and rewrite it in place; raises PolicyError."""
+        self._transform(tree, source)
+        return tree
+
+    def _transform(self, tree: ast.AST, source: str) -> ast.AST:
+        transformer = RestrictedTransformer(self._catalogue, self._imported)
+        transformer.visit(tree)
+        self._imported = transformer.imported
+        return tree
+
+    def builtins(self) -> dict[str, Any]:
+        """Return the session's `__builtins__`, and from now on watch what its cells do."""
+        if self._builtins is None:
+            libraries.prepare()
+            alarm.install()
+            self._builtins = program_builtins(self._transform, self._importer)
+            self._facades.bind("importlib", {"import_module": self._importer.import_module})
+            self._facades.bind("timeit", timing_names(self._builtins))
+        return self._builtins
+
+    def bound_names(self) -> dict[str, Any]:
+        """Return the facades bound from the start."""
+        return {name: self._facades.facade(module) for name, module in _BOUND.items()}
+
+    def warm(self) -> None:
+        """Do once what all sessions share: import the libraries, compute their facades' names."""
+        self.builtins()
+        self.bound_names()
+        self._facades.facade("sympy")
+
+
+def restricted_policy(settings: PolicySettings | None = None) -> RestrictedPolicy:
+    """Return a new session's policy."""
+    return RestrictedPolicy(settings or PolicySettings())
