@@ -102,13 +102,18 @@ class CallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     to answer before it is killed. `queue`: what a second call on a busy session does, `wait` for
     its turn up to the deadline or be refused at once. `max_body_bytes`: the largest request body;
     a long transcript with its outputs is about 1 MiB. `max_frame_bytes`: the largest message from
-    or to a worker; it must hold a body or an exported workplace.
+    or to a worker; it must hold a body or an exported workplace. `checkpoint`: whether a worker
+    that runs untrusted code keeps a copy of itself from before each call, so that a killed call
+    loses nothing; it costs a fork after every call and about a megabyte. `freeze_after_s`: such a
+    session is stopped (SIGSTOP) when idle for so long: what a cell left running costs no CPU.
     """
 
     grace_s: Seconds = 0.5
     queue: Literal["wait", "refuse"] = "wait"
     max_body_bytes: Bytes = 4 * MIB
     max_frame_bytes: Bytes = 16 * MIB
+    checkpoint: bool = True
+    freeze_after_s: Seconds = 0.2
 
 
 class SessionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -130,9 +130,10 @@ class Environment(ABC):
     def stopped(
         self, status: ExecutionStatus, message: str, duration_s: float
     ) -> Observation | None:
-        """What the agent sees of a call that was stopped from outside (`timeout` and kin).
+        """What the agent sees of a call that was stopped from outside or took its process down.
 
-        None (the default) means that the call is answered with an error instead.
+        `status` is `timeout`, `memory_limit` or `worker_died`. None (the default) means that the
+        call is answered with an error instead.
         """
         return None
 

@@ -7,9 +7,19 @@ import struct
 from typing import Final
 
 REPORT: Final = struct.Struct("<ci")
-"""A report: what it is, and a number. `x`: the interpreter ended with this wait status."""
+"""A report: what it is, and the wait status with which the interpreter ended."""
 
 EXITED: Final = b"x"
+"""The interpreter ended and nothing is left of it; the warden ends too."""
+
+HELD: Final = b"h"
+"""The interpreter ended; its checkpoint is held and can go on in its place."""
+
+RESTORE: Final = b"r"
+"""Kill everything but the checkpoint and let it go on with the descriptor that comes along."""
+
+ANNOUNCE: Final = b"c"
+"""What a checkpoint sends its warden, once, on the wake socket; its pid is what matters."""
 
 INTERRUPT: Final = b"i"
 FREEZE: Final = b"f"

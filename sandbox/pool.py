@@ -54,6 +54,7 @@ class WorkerPool:
         shared: int = 0,
         size: int | None = None,
         max_frame_bytes: int,
+        checkpoints: bool = False,
     ) -> None:
         self._zygote = zygote
         self._environment = environment
@@ -63,6 +64,7 @@ class WorkerPool:
         self._slots = max(1, shared)
         self._size = settings.size if size is None else size
         self._max_frame_bytes = max_frame_bytes
+        self._checkpoints = checkpoints
         self._used: dict[WorkerProcess, set[int]] = {}
         self._free: deque[WorkerProcess] = deque()
         self._starting = 0
@@ -228,7 +230,12 @@ class WorkerPool:
 
     async def _start_one(self, delay_s: float) -> None:
         worker = WorkerProcess(self._jailer.slots.take(), self._jailer, self._ended)
-        start = WardenStart(self._environment, worker.slot, self._max_frame_bytes)
+        start = WardenStart(
+            self._environment,
+            worker.slot,
+            self._max_frame_bytes,
+            checkpoints=self._checkpoints,
+        )
         try:
             await asyncio.sleep(delay_s)
             self._ending.add(worker)

@@ -1,8 +1,9 @@
 """A worker as the front door sees it: one warden's pid, one control socket, one data channel.
 
     start ─▶ ready ─▶ (requests) ─▶ ended
-                          │  broken channel, exit report or pidfd: whichever comes first
-                          └─▶ killed at once, and the cause settled from all three
+               ▲          │  broken channel, exit report or pidfd: whichever comes first
+               │          ├─▶ killed at once, and the cause settled from all three
+               └─ restore ┴─▶ held: the interpreter is dead, its checkpoint is not
 
 Everything that is known of an end is known from the kernel or the warden; what the worker itself
 sends is never asked. Killing is SIGKILL to the warden through its pidfd: as pid 1 of its namespace
@@ -23,7 +24,7 @@ from ..core.errors import NotReadyError, OutOfMemoryError, ProtocolError, Sallyp
 from .channel import READY_CALL_ID, Channel
 from .frames import Failed, Ready, Reply, Request
 from .jailer import Jailer
-from .orders import EXITED, FREEZE, INTERRUPT, REPORT, THAW
+from .orders import FREEZE, HELD, INTERRUPT, REPORT, RESTORE, THAW
 from .setup import WardenStart
 from .zygote import Zygote, read_pid
 
@@ -31,15 +32,26 @@ _REPORT_WAIT_S: Final = 0.5
 """How long after its data socket ended a worker's exit report may take: the warden is woken by the
 same death, so this is only ever used up on a machine that hardly runs."""
 
+_RESTORE_S: Final = 5.0
+"""How long a checkpoint may take to go on: it is there already, so this is for a loaded machine."""
+
 
 class WorkerProcess:
-    """One live worker. Make it with `start`; `ended` says why it is gone, None while it lives."""
+    """One live worker. Make it with `start`; `ended` says why it is gone, None while it lives.
+
+    `held`: the interpreter is dead and its checkpoint can be restored. `frozen`: stopped until the
+    next request.
+    """
 
     def __init__(
         self, slot: int, jailer: Jailer, on_end: Callable[[WorkerProcess], None]
     ) -> None:
         self.slot = slot
+        self.frozen = False
+        self.held = False
         self._jailer = jailer
+        self._max_frame_bytes = 0
+        self._end_timer: asyncio.TimerHandle | None = None
         self.ended: SallyportError | None = None
         self._on_end = on_end
         self._pid = -1
@@ -78,6 +90,7 @@ class WorkerProcess:
     async def _launch(self, zygote: Zygote, start: WardenStart) -> Reply:
         loop = asyncio.get_running_loop()
         self._jailer.admit(self.slot)
+        self._max_frame_bytes = start.max_frame_bytes
         control, control_far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         data, data_far = socket.socketpair()
         self._control = control
@@ -104,6 +117,8 @@ class WorkerProcess:
     def request(self, frame: Request) -> asyncio.Future[Reply]:
         """Send one frame; see Channel.request."""
         assert self._channel is not None, "request before start"
+        if self.frozen:
+            self.thaw()
         return self._channel.request(frame)
 
     def interrupt(self) -> None:
@@ -111,11 +126,13 @@ class WorkerProcess:
         self._order(INTERRUPT)
 
     def freeze(self) -> None:
-        """Stop every process of the worker until `thaw`; they cost no CPU meanwhile."""
+        """Stop every process of the worker until the next request; they cost no CPU meanwhile."""
+        self.frozen = True
         self._order(FREEZE)
 
     def thaw(self) -> None:
         """Let a frozen worker go on."""
+        self.frozen = False
         self._order(THAW)
 
     def kill(self, cause: SallyportError | None = None) -> None:
@@ -126,6 +143,34 @@ class WorkerProcess:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         self._settle()
+
+    def abandon(self, cause: SallyportError) -> None:
+        """Give up what runs: open requests fail with `cause`. `restore` or `kill` must follow."""
+        assert self._channel is not None, "abandon before start"
+        self._channel.fail(cause)
+
+    async def restore(self) -> bool:
+        """Kill what runs and go on from the checkpoint; False, and killed, when there is none.
+
+        Open requests must have failed before (a death that was held, or `abandon`).
+        """
+        if self.ended is not None or self._control is None:
+            return False
+        data, data_far = socket.socketpair()
+        with data_far:
+            self._channel = await Channel.connect(data, self._max_frame_bytes, self._broken)
+            ready = self._channel.expect(READY_CALL_ID)
+            try:
+                socket.send_fds(self._control, [RESTORE], [data_far.fileno()])
+            except OSError:
+                self.kill()
+        self.frozen = self.held = False
+        try:
+            async with asyncio.timeout(_RESTORE_S):
+                await ready
+        except (TimeoutError, SallyportError):
+            self.kill()
+        return self.ended is None
 
     async def gone(self) -> None:
         """Wait until the kernel has ended the warden."""
@@ -143,8 +188,8 @@ class WorkerProcess:
     def _broken(self, error: SallyportError) -> None:
         if isinstance(error, ProtocolError):
             self.kill(error)
-        elif self.ended is None:
-            asyncio.get_running_loop().call_later(_REPORT_WAIT_S, self.kill)
+        elif self.ended is None and self._end_timer is None:
+            self._end_timer = asyncio.get_running_loop().call_later(_REPORT_WAIT_S, self.kill)
 
     def _read_report(self) -> None:
         assert self._control is not None, "reader without a socket"
@@ -155,10 +200,23 @@ class WorkerProcess:
         except OSError:
             data = b""
         if len(data) == REPORT.size:
-            kind, number = REPORT.unpack(data)
-            if kind == EXITED:
-                self._exit_status = number
+            kind, self._exit_status = REPORT.unpack(data)
+            if kind == HELD:
+                self._hold()
+                return
         self.kill()
+
+    def _hold(self) -> None:
+        """The interpreter is dead and its checkpoint is not: say so to who waits, and keep on."""
+        assert self._channel is not None, "a death before start"
+        self._stop_end_timer()
+        self.held = True
+        self._channel.fail(self._death())
+
+    def _stop_end_timer(self) -> None:
+        if self._end_timer is not None:
+            self._end_timer.cancel()
+            self._end_timer = None
 
     def _reaped(self) -> None:
         asyncio.get_running_loop().remove_reader(self._pidfd)
@@ -173,6 +231,7 @@ class WorkerProcess:
         if self.ended is not None:
             return
         self.ended = self._cause or self._death()
+        self._stop_end_timer()
         if self._control is not None:
             asyncio.get_running_loop().remove_reader(self._control)
             self._control.close()

@@ -41,10 +41,13 @@ class WardenStart:
     read end of a pipe that we do not use, and returns the exit code.
     """
 
-    def __init__(self, environment: str, slot: int, max_frame_bytes: int) -> None:
+    def __init__(
+        self, environment: str, slot: int, max_frame_bytes: int, *, checkpoints: bool
+    ) -> None:
         self.environment = environment
         self.slot = slot
         self.max_frame_bytes = max_frame_bytes
+        self.checkpoints = checkpoints
 
     def _bootstrap(self, parent_sentinel: int) -> int:
         # Late: the front door imports this module and must not import what only workers need.

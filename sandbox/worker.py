@@ -21,6 +21,7 @@ from ..core.errors import InternalError, ProtocolError, SallyportError
 from ..core.types import ToolCall
 from ..envs.environment import Environment, World
 from . import preload
+from .checkpoint import Checkpoints
 from .context import Context
 from .frames import (
     Call,
@@ -46,22 +47,46 @@ _READ_BYTES: Final = 1 << 18
 """Bytes asked for in one read; a request is rarely larger."""
 
 
-def run_worker(start: WardenStart, data_fd: int) -> int:
+def run_worker(start: WardenStart, data_fd: int, wake: socket.socket) -> int:
     """Serve frames on `data_fd` until it ends; return the exit code."""
     # An interrupt that comes late, when no cell runs, must not end the worker.
     signal.signal(INTERRUPT_SIGNAL, signal.SIG_IGN)
     # All said, so that none of it is asked of the kernel, which the filter would refuse.
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, data_fd) as data:
-        data.setblocking(True)
-        data.sendall(encode(Ready(0)))
-        _serve(data, Worker(start), FrameReader(start.max_frame_bytes))
+    data = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, data_fd)
+    data.sendall(encode(Ready(0)))
+    server = _Server(data, Worker(start), start.max_frame_bytes)
+    if start.checkpoints:
+        server.checkpoints = Checkpoints(wake)
+    server.run()
     return 0
 
 
-def _serve(data: socket.socket, worker: Worker, reader: FrameReader) -> None:
-    while chunk := data.recv(_READ_BYTES):
-        for payload in reader.feed(chunk):
-            data.sendall(encode(worker.answer(decode_request(payload))))
+class _Server:
+    """The loop over one data socket after another: a restored checkpoint goes on with a new one."""
+
+    def __init__(self, data: socket.socket, worker: Worker, max_frame_bytes: int) -> None:
+        self.checkpoints: Checkpoints | None = None
+        self._data = data
+        self._worker = worker
+        self._max_frame_bytes = max_frame_bytes
+        self._reader = FrameReader(max_frame_bytes)
+
+    def run(self) -> None:
+        """Serve until the data socket ends."""
+        while chunk := self._data.recv(_READ_BYTES):
+            for payload in self._reader.feed(chunk):
+                request = decode_request(payload)
+                self._data.sendall(encode(self._worker.answer(request)))
+                if isinstance(request, Call) and self.checkpoints is not None:
+                    self._checkpoint(self.checkpoints)
+
+    def _checkpoint(self, checkpoints: Checkpoints) -> None:
+        """Take a checkpoint; come back in it if it was woken, with a checkpoint of its own."""
+        while (data := checkpoints.take()) is not None:
+            self._data.close()
+            self._data = data
+            self._reader = FrameReader(self._max_frame_bytes)
+            data.sendall(encode(Ready(0)))
 
 
 class Worker:

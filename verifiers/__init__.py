@@ -1,0 +1,21 @@
+"""Judging rollouts: pure functions of plain values, by name in `registry`."""
+
+from .boxed_answer import boxed_answer, boxed_verifier, check_boxed_task
+from .combine import all_of, any_of, first_valid, weighted
+from .registry import verifier_names, verifier_of
+from .state_match import state_match
+from .verifier import Verifier
+
+__all__ = [
+    "Verifier",
+    "all_of",
+    "any_of",
+    "boxed_answer",
+    "boxed_verifier",
+    "check_boxed_task",
+    "first_valid",
+    "state_match",
+    "verifier_names",
+    "verifier_of",
+    "weighted",
+]

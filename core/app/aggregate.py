@@ -65,8 +65,12 @@ def _is_judged(row: Mapping[str, Any]) -> bool:
     return row.get("valid", True) is not False and _is_number(row.get("reward"))
 
 
+MAX_NUMBER: Final = 1e150
+"""Larger ones are no measurements, and their squares no longer fit a double."""
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+    return isinstance(value, int | float) and -MAX_NUMBER <= value <= MAX_NUMBER
 
 
 def _statistics(rows: Sequence[JsonObject]) -> JsonObject:

@@ -35,8 +35,10 @@ _BY_STATUS: Final[dict[int, type[SallyportError]]] = {
 def error_response(error: SallyportError) -> Response[bytes]:
     """Return the reply for one of our errors."""
     headers = {}
-    if "retry_after_s" in error.details:
-        headers["Retry-After"] = str(error.details["retry_after_s"])
+    retry_after_s = error.details.get("retry_after_s")
+    # A number only: the details of a worker's error are the worker's to choose.
+    if isinstance(retry_after_s, int):
+        headers["Retry-After"] = str(retry_after_s)
     return Response(
         msgspec.json.encode(error.as_json()),
         status_code=error.status_code,

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import time
 from collections.abc import Mapping
@@ -76,7 +75,11 @@ class Runtime:
         )
         for pool in self._all_pools().values():
             pool.start()
-        self._sweeper = asyncio.get_running_loop().create_task(self.service.sweep_forever())
+        loop = asyncio.get_running_loop()
+        self._tasks = [
+            loop.create_task(self.service.sweep_forever()),
+            loop.create_task(self.service.freeze_forever()),
+        ]
 
     def _limits(self) -> Limits:
         """One zygote has one jail: the widest that any of its environments asks for."""
@@ -95,6 +98,7 @@ class Runtime:
             name,
             self.settings.pool,
             self.jailer,
+            checkpoints=alone and self.settings.calls.checkpoint,
             shared=0 if alone else self.settings.pool.sessions_per_worker,
             size=None if alone else os.cpu_count() or 1,
             max_frame_bytes=self.settings.calls.max_frame_bytes,
@@ -132,9 +136,9 @@ class Runtime:
     async def stop(self) -> None:
         """End everything and wait until no process is left."""
         await self.drain()
-        self._sweeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._sweeper
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.service.close_all()
         await asyncio.gather(*(pool.stop() for pool in self._all_pools().values()))
         self.close()
@@ -172,7 +176,7 @@ def _make_environment(entry: EnvironmentSettings) -> Environment:
     from .rollout_routes import CONTROL_ROUTES
 
     if entry.entrypoint is not None:
-        environment = load_entrypoint(entry.entrypoint, entry.options)
+        environment = load_entrypoint(entry.entrypoint, entry.options, entry.environment)
     else:
         environment = environment_of(entry.environment, entry.options)
     taken = [tool.name for tool in environment.tools if tool.name in CONTROL_ROUTES]

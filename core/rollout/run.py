@@ -46,6 +46,7 @@ async def run(
         on_outcome(outcome)
 
     interrupted = False
+    summary.start()
     try:
         work = _play_all(base, policy, jobs, done, concurrency)
         interrupted = await _unless_interrupted(work)

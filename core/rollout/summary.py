@@ -56,6 +56,10 @@ class Summary:
         self._complete = 0
         self._pass_k = 0.0
 
+    def start(self) -> None:
+        """Start the clock anew: what went before was preparation."""
+        self._started = time.perf_counter()
+
     def add(self, outcome: Outcome) -> None:
         """Count one rollout; one that is not valid counts as a failure and nothing else."""
         row = outcome.row

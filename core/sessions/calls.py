@@ -1,27 +1,55 @@
 """One tool call of a session: dispatched, bounded in time from outside, journaled.
 
-    turn ─▶ dispatch ─▶ reply                                              ─▶ observation
-               │ deadline ─▶ interrupt ─▶ reply within the grace           ─▶ observation (timeout)
-               │                └─ grace over ─▶ SIGKILL ─▶ session lost   ─▶ observation (timeout)
-               └ worker dies ────────────────────────────▶ session lost   ─▶ WorkerDiedError
+    turn ─▶ dispatch ─▶ reply                                               ─▶ observation
+               │ deadline ─▶ interrupt ─▶ reply within the grace            ─▶ observation (timeout)
+               │                └─ grace over ─▶ SIGKILL ─┐
+               └ its process dies ────────────────────────┴▶ recover ─┬─ restored ─▶ observation
+                                                                      └─ lost ─────▶ and next: 410
 
-The clock starts when the call is dispatched, not when it queued.
+The clock starts when the call is dispatched, not when it queued. What is restored is the state from
+before the call: a checkpoint's, or a fresh world's when the call was the first.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from typing import Final
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeAlias
 
 import msgspec
 
 from ...envs.environment import Environment
 from ...sandbox.frames import Done, Failed, Reply
 from ...sandbox.process import WorkerProcess
-from ..errors import DeadlineExceededError, ProtocolError, SallyportError, error_of
-from ..types import JsonObject
-from .session import Session, ended_error
+from ..errors import (
+    DeadlineExceededError,
+    InternalError,
+    InvalidArgumentsError,
+    ProtocolError,
+    SallyportError,
+    UnknownToolError,
+    WorkerDiedError,
+    error_of,
+)
+from ..types import ExecutionStatus, JsonObject
+from .session import Session
+
+_WORKERS_ERRORS: Final = frozenset({UnknownToolError.type, InvalidArgumentsError.type})
+"""What a worker may call its refusals; every other word for one is `internal`, lest untrusted code
+speak in the front door's name."""
+
+_MAX_MESSAGE_CHARACTERS: Final = 4000
+_MAX_DETAILS_BYTES: Final = 65_536
+"""Of a worker's error that are passed on: many times what any of ours holds."""
+
+Recover: TypeAlias = Callable[[Session, SallyportError], Awaitable[bool]]
+"""Brings a session whose process died back to before the call; False when it is lost."""
+
+_STATUS: Final[dict[str, ExecutionStatus]] = {
+    "deadline_exceeded": "timeout",
+    "memory_limit": "memory_limit",
+}
 
 _KILLED: Final = "ran over its time limit, did not stop when interrupted, and was killed"
 
@@ -51,7 +79,7 @@ class Deadline:
 
     def _kill(self) -> None:
         message = f"{self._what} {_KILLED} (limit {self._limit_s:g} s)."
-        self._worker.kill(DeadlineExceededError(message, limit_s=self._limit_s))
+        self._worker.abandon(DeadlineExceededError(message, limit_s=self._limit_s))
 
     def cancel(self) -> None:
         """Call the deadline off: the reply has come."""
@@ -66,6 +94,7 @@ async def call_tool(
     *,
     grace_s: float,
     refuse_busy: bool,
+    recover: Recover,
 ) -> Answer:
     """Run one tool of a session and return what the agent sees.
 
@@ -78,7 +107,7 @@ async def call_tool(
     await session.take_turn(limit_s, refuse=refuse_busy)
     dispatched = time.monotonic()
     try:
-        answer = await _dispatch(session, environment, tool, arguments, limit_s, grace_s)
+        answer = await _dispatch(session, environment, tool, arguments, limit_s, grace_s, recover)
     finally:
         session.give_turn()
     queued_s = dispatched - arrived
@@ -94,26 +123,29 @@ async def _dispatch(
     arguments: bytes,
     limit_s: float,
     grace_s: float,
+    recover: Recover,
 ) -> Answer:
     assert session.lease is not None, "a ready session has a lease"
+    if session.lease.worker.held:
+        # It died between calls, of what an earlier one left running.
+        await recover(session, WorkerDiedError("The process died between calls."))
+        session.check_live()
     started = time.monotonic()
     deadline = Deadline(session.lease.worker, f"The call of {tool}", limit_s, grace_s)
     try:
-        reply = await asyncio.shield(session.lease.call(tool, arguments))
-        done = done_or_raise(reply)
-        _check_json(session, done.body)
-    except DeadlineExceededError as error:
-        end_lost(session, error)
-        return _stopped(environment, error, time.monotonic() - started)
-    except SallyportError as error:
-        end_lost(session, error)
-        raise
+        done = done_or_raise(await asyncio.shield(session.lease.call(tool, arguments)))
+        check_json(session, done.body)
+    except (WorkerDiedError, DeadlineExceededError) as error:
+        deadline.cancel()
+        session.check_live()
+        restored = await recover(session, error)
+        return _stopped(environment, error, time.monotonic() - started, restored=restored)
     finally:
         deadline.cancel()
     return Answer(done.body, done.status, 0.0, time.monotonic() - started)
 
 
-def _check_json(session: Session, body: bytes) -> None:
+def check_json(session: Session, body: bytes) -> None:
     """What is passed on as JSON must be JSON: the worker that sent it is not trusted."""
     try:
         msgspec.json.decode(body, type=JsonObject)
@@ -124,36 +156,44 @@ def _check_json(session: Session, body: bytes) -> None:
         raise broken
 
 
-def _stopped(environment: Environment, error: SallyportError, duration_s: float) -> Answer:
-    message = f"{error.message} The session's state is lost."
-    observation = environment.stopped("timeout", message, duration_s)
+def _stopped(
+    environment: Environment, error: SallyportError, duration_s: float, *, restored: bool
+) -> Answer:
+    """What a call that took its process down is answered with.
+
+    A timeout is the program's doing and an observation even when the state went with it. A death
+    is one only when the session lives on; else it is our error, never the program's output.
+    """
+    status = _STATUS.get(error.type, "worker_died")
+    fate = "as before this call" if restored else "lost"
+    observation = None
+    if restored or status == "timeout":
+        message = f"{error.message} The session's state is {fate}."
+        observation = environment.stopped(status, message, duration_s)
     if observation is None:
         raise error
-    return Answer(msgspec.json.encode(observation.body), observation.status, 0.0, duration_s)
+    body = {**observation.body, "state": "restored" if restored else "lost"}
+    return Answer(msgspec.json.encode(body), observation.status, 0.0, duration_s)
 
 
 def done_or_raise(reply: Reply) -> Done:
-    """Return a reply that carries a result; raise the error that it carries instead."""
+    """Return a reply that carries a result; raise the error that it carries instead.
+
+    That is UnknownToolError, InvalidArgumentsError or InternalError, or ProtocolError for a reply
+    that carries neither.
+    """
     if isinstance(reply, Done):
         return reply
     if isinstance(reply, Failed):
-        raise error_of(reply.kind, reply.message, _details(reply.details))
+        kind = reply.kind if reply.kind in _WORKERS_ERRORS else InternalError.type
+        raise error_of(kind, reply.message[:_MAX_MESSAGE_CHARACTERS], _details(reply.details))
     raise ProtocolError("The worker answered with a frame that answers nothing.")
 
 
 def _details(encoded: bytes) -> JsonObject:
+    if len(encoded) > _MAX_DETAILS_BYTES:
+        return {}
     try:
         return msgspec.json.decode(encoded, type=JsonObject)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return {}
-
-
-def end_lost(session: Session, error: SallyportError) -> None:
-    """End the session as lost if its worker has gone; raise why, if it was ended otherwise."""
-    assert session.lease is not None, "a session with calls has a lease"
-    ended = session.lease.worker.ended
-    if ended is None:
-        return
-    if not session.end("lost", error.message) and session.state in {"closed", "expired"}:
-        # Closed by its client in the middle of the call: the worker's death is not the news.
-        raise ended_error(session.state, session.id, session.reason)

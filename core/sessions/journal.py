@@ -29,11 +29,24 @@ class Entry(msgspec.Struct):
     duration_s: float
 
 
+class Seeding(msgspec.Struct, frozen=True):
+    """The session was seeded again after `calls` calls; `restarted`: its world began anew."""
+
+    at: float
+    calls: int
+    restarted: bool
+
+
+MAX_SEEDINGS = 1000
+"""Seedings kept: a model can ask for as many as it likes. The first ones are."""
+
+
 class Journal:
     """Entries in order of calls, with a cap on the bytes they hold."""
 
     def __init__(self, max_bytes: int = MAX_JOURNAL_BYTES) -> None:
         self.entries: list[Entry] = []
+        self.seedings: list[Seeding] = []
         self._max_bytes = max_bytes
         self._bytes = 0
         self._forgotten = 0
@@ -56,6 +69,11 @@ class Journal:
             self._bytes -= len(oldest.observation or b"")
             oldest.observation = None
             self._forgotten += 1
+
+    def seeded_again(self, *, restarted: bool) -> None:
+        """Note that a live session was seeded once more."""
+        if len(self.seedings) < MAX_SEEDINGS:
+            self.seedings.append(Seeding(time.time(), len(self.entries), restarted))
 
     def items(self) -> list[JsonObject]:
         """The calls as items of an OpenAI Responses output."""

@@ -54,10 +54,16 @@ class Rollouts:
             session = self._live(rollout)
             if session is None:
                 await self._start(rollout, row)
-            elif self._environment.reseeds:
-                session.task = row
-                await self._service.restart(session)
+            else:
+                await self._seed_again(session, row)
         return rollout
+
+    async def _seed_again(self, session: Session, row: JsonObject) -> None:
+        """A model can name `seed_session` as a tool: what that does is the environment's to say."""
+        if self._environment.reseeds:
+            session.task = row
+            await self._service.restart(session)
+        session.journal.seeded_again(restarted=self._environment.reseeds)
 
     async def session(self, rollout: str | None) -> tuple[str, Session]:
         """Return the session that a tool call of this rollout goes to, started if need be.

@@ -19,16 +19,19 @@ import structlog
 
 from ...envs.environment import Environment
 from ...envs.tool import unknown_tool
+from ...sandbox.frames import Done, Reply
 from ...sandbox.pool import WorkerPool
 from ..errors import (
     AtCapacityError,
+    DeadlineExceededError,
     DrainingError,
     SallyportError,
     UnknownEnvironmentError,
+    WorkerDiedError,
 )
 from ..settings import ServerSettings
 from ..types import JsonObject
-from .calls import Answer, call_tool, done_or_raise, end_lost
+from .calls import Answer, Deadline, call_tool, check_json, done_or_raise
 from .registry import Registry
 from .session import Session
 from .signing import Signer
@@ -36,8 +39,8 @@ from .signing import Signer
 _SWEEP_S: Final = 1.0
 """How often expiry is looked for; sessions live for minutes, a second late is early enough."""
 
-_OPEN_DEADLINE_S: Final = 30.0
-"""How long opening a world may take in a worker that is ready."""
+_WORLD_DEADLINE_S: Final = 30.0
+"""How long opening or exporting a world may take: milliseconds, in a worker that can be trusted."""
 
 log = structlog.get_logger("sallyport.sessions")
 
@@ -73,12 +76,11 @@ class SessionService:
         """Start a session on a ready worker, under a fresh id unless `name` is given.
 
         Raises UnknownEnvironmentError, AtCapacityError, NotReadyError, DrainingError, or
-        WorkerDiedError when the worker died while the world was opened.
+        WorkerDiedError (DeadlineExceededError) when the worker died (hung) opening the world.
         """
         if self.draining:
             raise DrainingError("The server is shutting down and starts no sessions.")
-        pool = self._pools.get(environment)
-        if pool is None:
+        if environment not in self._pools:
             raise self.unknown_environment(environment)
         if len(self.registry.live) + self._starting >= self.settings.sessions.max_sessions:
             raise AtCapacityError(
@@ -91,35 +93,44 @@ class SessionService:
         session.idle_ttl_s = idle_ttl_s
         self._starting += 1
         try:
-            await self._open(session, pool)
+            await self._open(session)
         finally:
             self._starting -= 1
         self.registry.add(session)
         log.info("session_started", session_id=session.id, environment=environment)
         return session
 
-    async def _open(self, session: Session, pool: WorkerPool) -> None:
-        session.lease = await pool.lease()
-        try:
-            async with asyncio.timeout(_OPEN_DEADLINE_S):
-                done_or_raise(await session.lease.open(session.seed))
-        except BaseException:
-            session.lease.retire()
-            raise
+    async def _open(self, session: Session) -> None:
+        await self._take_worker(session)
         session.move("ready")
+
+    async def _take_worker(self, session: Session) -> None:
+        """Lease a worker and open the session's world in it."""
+        lease = await self._pools[session.environment].lease()
+        try:
+            async with asyncio.timeout(_WORLD_DEADLINE_S):
+                done_or_raise(await lease.open(session.seed))
+        except TimeoutError:
+            lease.worker.kill()
+            raise WorkerDiedError(f"The world was not open within {_WORLD_DEADLINE_S:g} s.")
+        except BaseException:
+            lease.retire()
+            raise
+        session.lease = lease
 
     async def restart(self, session: Session) -> None:
         """Start a session's world over, in its place; its journal goes on."""
-        session.check_live()
+        await session.take_turn(_WORLD_DEADLINE_S, refuse=False)
         assert session.lease is not None, "a live session has a lease"
-        await session.take_turn(_OPEN_DEADLINE_S, refuse=False)
         try:
-            done_or_raise(await session.lease.open(session.seed))
-        except SallyportError as error:
-            end_lost(session, error)
+            await self._answered(session, "Opening the world", session.lease.open(session.seed))
+        except (WorkerDiedError, DeadlineExceededError) as error:
+            session.check_live()
+            await self._recover(session, error)
             raise
         finally:
             session.give_turn()
+            self._bury_if_ended(session)
         log.info("session_restarted", session_id=session.id)
 
     async def call(self, session: Session, tool: str, arguments: bytes) -> Answer:
@@ -137,28 +148,79 @@ class SessionService:
                 arguments,
                 grace_s=calls.grace_s,
                 refuse_busy=calls.queue == "refuse",
+                recover=self._recover,
             )
         finally:
             self._bury_if_ended(session)
 
     async def export(self, session: Session) -> bytes:
-        """Return the session's state as JSON."""
-        await session.take_turn(_OPEN_DEADLINE_S, refuse=False)
+        """Return the session's state, a JSON object.
+
+        Raises what `call` raises; a state that takes too long or is no object costs the session.
+        """
+        await session.take_turn(_WORLD_DEADLINE_S, refuse=False)
         assert session.lease is not None, "a live session has a lease"
         try:
-            return done_or_raise(await session.lease.export()).body
-        except SallyportError as error:
-            end_lost(session, error)
+            done = await self._answered(session, "Exporting the state", session.lease.export())
+            check_json(session, done.body)
+            return done.body
+        except (WorkerDiedError, DeadlineExceededError) as error:
+            session.check_live()
+            await self._recover(session, error)
             raise
         finally:
             session.give_turn()
             self._bury_if_ended(session)
+
+    async def _answered(self, session: Session, what: str, reply: asyncio.Future[Reply]) -> Done:
+        """Wait for a reply that concerns the whole world, no longer than such a reply may take."""
+        assert session.lease is not None, "it has just been asked"
+        grace_s = self.settings.calls.grace_s
+        deadline = Deadline(session.lease.worker, what, _WORLD_DEADLINE_S, grace_s)
+        try:
+            return done_or_raise(await asyncio.shield(reply))
+        finally:
+            deadline.cancel()
+
+    async def _recover(self, session: Session, error: SallyportError) -> bool:
+        """Bring a session whose process died back to before the call; False when it is lost."""
+        assert session.lease is not None, "a session with calls has a lease"
+        worker = session.lease.worker
+        if worker.ended is None and self._is_alone(session) and await worker.restore():
+            log.info("session_restored", session_id=session.id, cause=error.type)
+            return True
+        worker.kill(error)
+        if self._is_alone(session) and not session.journal.entries:
+            return await self._start_afresh(session, error)
+        session.end("lost", error.message)
+        return False
+
+    async def _start_afresh(self, session: Session, error: SallyportError) -> bool:
+        """Before the first call a session is what any fresh one with its seed is."""
+        session.lease = None
+        try:
+            await self._take_worker(session)
+        except SallyportError as failure:
+            session.end("lost", f"{error.message} No new worker could be had: {failure.message}")
+            return False
+        log.info("session_restarted", session_id=session.id, cause=error.type)
+        return True
+
+    def _is_alone(self, session: Session) -> bool:
+        return self.environments[session.environment].runs_untrusted_code
 
     def close(self, session: Session) -> None:
         """End a session at its client's wish; idempotent."""
         if session.end("closed", "it was closed by its client."):
             log.info("session_closed", session_id=session.id, calls=session.calls)
         self._bury_if_ended(session)
+
+    def served(self, name: str) -> Environment:
+        """Return a served environment. Raises UnknownEnvironmentError."""
+        environment = self.environments.get(name)
+        if environment is None:
+            raise self.unknown_environment(name)
+        return environment
 
     def unknown_environment(self, name: str) -> UnknownEnvironmentError:
         """The error for an environment that is not served."""
@@ -175,6 +237,21 @@ class SessionService:
         while True:
             await asyncio.sleep(_SWEEP_S)
             self.sweep(time.monotonic())
+
+    async def freeze_forever(self) -> None:
+        """Freeze what is idle, until cancelled."""
+        while True:
+            await asyncio.sleep(self.settings.calls.freeze_after_s)
+            self.freeze(time.monotonic())
+
+    def freeze(self, now: float) -> None:
+        """Freeze sessions of untrusted code that are idle as of the monotonic time `now`."""
+        idle_since = now - self.settings.calls.freeze_after_s
+        for session in self.registry.live.values():
+            if session.used < idle_since and session.state == "ready" and session.lease is not None:
+                worker = session.lease.worker
+                if not worker.frozen and self._is_alone(session):
+                    worker.freeze()
 
     def sweep(self, now: float) -> None:
         """Expire sessions as of the monotonic time `now`; one with a call in flight stays."""

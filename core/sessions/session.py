@@ -1,8 +1,8 @@
 """One session: its state, its hold on a worker, its turn-taking, its journal.
 
-    starting ─▶ ready ◀─▶ busy            one call at a time; the others queue in order
-        │         │         │
-        └─────────┴─────────┴──▶ closed | expired | lost        final, with a reason
+starting ─▶ ready ◀─▶ busy            one call at a time; the others queue in order
+    │         │         │
+    └─────────┴─────────┴──▶ closed | expired | lost        final, with a reason
 """
 
 from __future__ import annotations
@@ -93,12 +93,13 @@ class Session:
         self.check_live()
         if self._turn.locked() or self._state == "busy":
             if refuse:
-                raise SessionBusyError("Another call of this session is running.")
+                raise SessionBusyError("Another call of this session is running.", retry_after_s=1)
             try:
                 await asyncio.wait_for(self._turn.acquire(), wait_s)
             except TimeoutError:
                 raise SessionBusyError(
-                    f"Another call of this session ran for the {wait_s:g} s that this one waited."
+                    f"Another call of this session ran for the {wait_s:g} s that this one waited.",
+                    retry_after_s=1,
                 )
         else:
             await self._turn.acquire()

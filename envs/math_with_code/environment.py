@@ -169,9 +169,7 @@ class MathWithCode(Environment):
     def stopped(
         self, status: ExecutionStatus, message: str, duration_s: float
     ) -> Observation | None:
-        """Show a stopped cell as a failed one; a worker that died by itself is an error of ours."""
-        if status == "worker_died":
-            return None
+        """Show a stopped cell as a failed one."""
         return _observation(
             Execution(
                 success=False,

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections import deque
 
 from .encoding import as_utf8, decoded
-
-_SLACK: Final = 4
-"""The tail grows to this many times its size before it is trimmed, so that trimming is rare."""
 
 
 class BoundedBytes:
     """Takes UTF-8 in chunks; keeps the first and the last half of `limit` bytes.
 
-    Memory is at most about 2.5 times the limit plus one chunk, whatever is added.
+    Memory is at most about the limit plus one chunk, whatever is added. Whole chunks are dropped,
+    none is moved: the price per chunk is one copy of it.
     """
 
-    __slots__ = ("_half", "_head", "_limit", "_tail", "_total")
+    __slots__ = ("_half", "_head", "_limit", "_tail", "_tail_size", "_total")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._half = limit // 2
+        self._half = max(1, limit // 2)
         self._head = bytearray()
-        self._tail = bytearray()
+        self._tail: deque[bytes] = deque()
+        self._tail_size = 0
         self._total = 0
 
     def add(self, data: bytes | memoryview) -> None:
@@ -31,12 +30,14 @@ class BoundedBytes:
         if (room := self._half - len(self._head)) > 0:
             self._head += data[:room]
             data = data[room:]
-        if len(data) > self._half:
-            data = data[len(data) - self._half :]
-            self._tail.clear()
-        self._tail += data
-        if len(self._tail) > _SLACK * self._half:
-            del self._tail[: len(self._tail) - self._half]
+        if data:
+            self._add_to_tail(bytes(data[-self._half :]))
+
+    def _add_to_tail(self, chunk: bytes) -> None:
+        self._tail.append(chunk)
+        self._tail_size += len(chunk)
+        while self._tail_size - len(self._tail[0]) >= self._half:
+            self._tail_size -= len(self._tail.popleft())
 
     @property
     def cut(self) -> bool:
@@ -48,9 +49,9 @@ class BoundedBytes:
         if not self._total:
             return ""
         if not self.cut:
-            return decoded(bytes(self._head + self._tail))
+            return decoded(b"".join((self._head, *self._tail)))
         head = _without_broken_end(bytes(self._head))
-        tail = _without_broken_start(bytes(self._tail[len(self._tail) - self._half :]))
+        tail = _without_broken_start(b"".join(self._tail)[-self._half :])
         missing = self._total - len(head) - len(tail)
         return f"{decoded(head)}\n{_mark(missing, self._limit)}\n{decoded(tail)}"
 
@@ -62,7 +63,7 @@ def bounded_text(text: str, limit: int) -> tuple[str, bool]:
     """
     if len(text) <= limit and text.isascii():
         return text, False
-    half = limit // 2
+    half = max(1, limit // 2)
     if len(text) <= limit:
         data = as_utf8(text)
         if len(data) <= limit:
@@ -80,7 +81,7 @@ def shortened(text: str, limit: int) -> str:
     """Return `text` with its middle left out where it has more than `limit` characters."""
     if len(text) <= limit:
         return text
-    half = limit // 2
+    half = max(1, limit // 2)
     missing = len(text) - 2 * half
     return f"{text[:half]} [... {missing:,} characters ...] {text[len(text) - half :]}"
 

@@ -7,7 +7,8 @@ import traceback
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .bounded import shortened
+from .bounded import bounded_text, shortened
+from .encoding import exact
 from .failure import Failure, explain, explain_refusal, explain_syntax, readable
 from .policy_seam import PolicyError
 
@@ -43,14 +44,15 @@ class Endings:
         self._interrupt = interrupt
         self.started = started
 
-    def done(self, result: tuple[str, bool] | None) -> Ending:
-        """Return the ending of a cell that came to its end."""
+    def done(self, text: str | None) -> Ending:
+        """Return the ending of a cell that came to its end; `text` is its value's."""
         if self._interrupt.raised:
             # It swallowed the interrupt: its end is not what it would have been.
             return self._stopped("")
-        if result is None:
+        if text is None:
             return Ending("ok")
-        return Ending("ok", result=result[0], result_cut=result[1])
+        result, cut = bounded_text(exact(text), self._limits.output_limit_bytes)
+        return Ending("ok", result=result, result_cut=cut)
 
     def too_long(self, size: int) -> Ending:
         """Return the refusal of a source of `size` characters."""
@@ -108,6 +110,8 @@ class Endings:
         self._interrupt.expose()
         text = readable(code)
         self._interrupt.shield()
+        if self._interrupt.raised:
+            return self._stopped("")
         text = shortened(text, self._limits.message_limit_chars)
         return Ending("error", f"SystemExit: {text}", "" if isinstance(code, int) else f"{text}\n")
 

@@ -21,9 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ...core.errors import ConfigurationError
 from ...core.types import Execution, ExecutionStatus
-from .bounded import bounded_text
 from .compiling import compile_cell
-from .encoding import exact, safe
+from .encoding import safe
 from .ending import Ending, Endings
 from .failure import type_name
 from .interrupt import Interrupt
@@ -123,16 +122,12 @@ class Interpreter:
         try:
             value = code.run(self.namespace)
             outer = FrameSummary(name, code.tail_line, "<module>", lookup_line=False)
-            result = None if value is None else self._shown(value)
+            text = None if value is None else _to_text(value)
         except BaseException as error:  # noqa: BLE001  # every kind has its ending
             self._calm(process, 1)
             return self._endings.failed(error, outer)
         self._calm(process, 0)
-        return self._endings.done(result)
-
-    def _shown(self, value: object) -> tuple[str, bool]:
-        """Return a cell's value as text, and if it was cut. Raises what its `__str__` raises."""
-        return bounded_text(exact(_to_text(value)), self.limits.output_limit_bytes)
+        return self._endings.done(text)
 
     def _calm(self, process: int, code: int) -> None:
         """Back on safe ground, in the right process.

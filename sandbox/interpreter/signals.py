@@ -52,7 +52,7 @@ class CellSignals:
             with contextlib.suppress(OSError):
                 _stop_timer(timer, 0)
         now = list(map(_get, _NUMBERS))
-        if not all(map(is_, now, self._host)):
+        if self._cells or not all(map(is_, now, self._host)):
             self._take_out(now)
 
     def _take_out(self, now: list[_Handler]) -> None:

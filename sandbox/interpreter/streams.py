@@ -5,7 +5,7 @@
 
 The stream object is the same for all cells of a session, so that whoever kept it (a logging
 handler, `out = sys.stdout`) goes on being heard; only what it feeds is new for each cell. It is
-replaced when a cell has closed, detached, reconfigured or patched it.
+replaced when a cell has detached, reconfigured or patched it.
 """
 
 from __future__ import annotations
@@ -45,6 +45,23 @@ class Sink(io.RawIOBase):
             self.target.add(view)
         return len(view)
 
+    def close(self) -> None:
+        """Stay open: a program's `sys.stdout.close()` only flushes."""
+
+
+class _Buffer(io.BufferedWriter):
+    """A buffer that cannot be closed.
+
+    Each print asks the stream whether it is closed, and that asks its buffer: an attribute of the
+    class is the quickest answer, as quick as what CPython does for a real file.
+    """
+
+    closed = False
+
+    def close(self) -> None:
+        """Flush only: also what a program's own wrapper does to it when it is forgotten."""
+        self.flush()
+
 
 class CapturedStream:
     """One of a session's two outputs. `open` before each cell, `shut` after it."""
@@ -55,7 +72,7 @@ class CapturedStream:
 
     def _build(self) -> None:
         self._sink = Sink(self._name)
-        self._buffer = io.BufferedWriter(self._sink, _BUFFER_BYTES)
+        self._buffer = _Buffer(self._sink, _BUFFER_BYTES)
         self.file = io.TextIOWrapper(self._buffer, _ENCODING, _ERRORS, newline="\n")
 
     def open(self, limit: int) -> None:
@@ -71,8 +88,7 @@ class CapturedStream:
         try:
             self.file.flush()
         except ValueError:
-            # The cell closed or detached the stream; closing has flushed what there was.
-            self._flush_detached()
+            self._buffer.flush()  # the cell detached the file, which has flushed into the buffer
         self._sink.target = None
         return self._kept
 
@@ -80,23 +96,26 @@ class CapturedStream:
         """Append `text` after all that is printed so far."""
         self.shut().add(as_utf8(text))
 
-    def _flush_detached(self) -> None:
-        if not self._buffer.closed:
-            self._buffer.flush()
-
     def _is_untouched(self) -> bool:
-        """Whether the stream is as built: open, of our encoding, nothing patched or exchanged."""
-        file = self.file
+        """Whether the stream is as built: whole, of our encoding, no part patched or exchanged.
+
+        Its `__dict__` is not looked at: to ask for one is to make one, and prints are slower then.
+        """
+        file, buffer, sink = self.file, self._buffer, self._sink
         try:
             return (
-                not file.closed
-                and file.buffer is self._buffer
-                and self._buffer.raw is self._sink
+                file.buffer is buffer
+                and buffer.raw is sink
                 and file.encoding == _ENCODING
                 and file.errors == _ERRORS
-                and not vars(file)
-                and not vars(self._buffer)
-                and len(vars(self._sink)) == 2  # name and target
+                and _belong(file.write, file.flush, file)
+                and _belong(buffer.write, buffer.flush, buffer)
+                and _belong(sink.write, sink.flush, sink)
             )
         except ValueError:
             return False  # detached: no attribute of it can be read
+
+
+def _belong(first: object, second: object, owner: object) -> bool:
+    """Whether both are methods of `owner`, not something put in their place."""
+    return getattr(first, "__self__", None) is owner and getattr(second, "__self__", None) is owner

@@ -46,7 +46,7 @@ def unshare(flags: int, step: str) -> None:
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    """Add to the tree of files, or change a mount, as mount(2) does. Raises JailError naming the target."""
+    """Attach a file system, or change an attached one, by the old interface. Raises JailError."""
     arguments = [text.encode() or None for text in (source, target, kind)]
     result = _LIBC.mount(*arguments, flags, data.encode() or None)
     _checked(result, f"mount of {kind or source or 'flags'} on {target}")

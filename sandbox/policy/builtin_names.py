@@ -20,11 +20,11 @@ from .guards import (
 )
 from .importer import Importer
 from .names import ASSIGNMENT_GUARD, ATTRIBUTE_GUARD, CLASS_GUARD, MATCH_GUARD
-from .refusals import FileRefusedError, InputRefusedError
+from .refusals import FileRefusedError
 
 _LEFT_OUT: Final = frozenset(
     "__name__ __doc__ __package__ __loader__ __spec__ __import__ open eval exec compile getattr "
-    "setattr delattr vars input breakpoint help exit quit copyright credits license _".split()
+    "setattr delattr vars breakpoint help exit quit copyright credits license _".split()
 )
 """Real built-ins that are replaced below, or absent."""
 
@@ -65,13 +65,6 @@ def _open(file: Any = None, *_: Any, **__: Any) -> NoReturn:
     )
 
 
-def _input(prompt: Any = "", /) -> NoReturn:
-    """Refuse to wait for somebody to type."""
-    raise InputRefusedError(
-        "input", "input() has nobody to ask here", hint="Assign the value in the program."
-    )
-
-
 def _breakpoint(*_: Any, **__: Any) -> NoReturn:
     raise PolicyError("debugger", "there is no debugger here", hint="Print what you want to see.")
 
@@ -100,7 +93,6 @@ _GUARDED: Final[dict[str, Any]] = {
     "delattr": _as_built_in("delattr", guarded_delattr),
     "vars": _as_built_in("vars", _vars),
     "open": _as_built_in("open", _open),
-    "input": _as_built_in("input", _input),
     "breakpoint": _as_built_in("breakpoint", _breakpoint),
     "help": _as_built_in("help", _help),
     "exit": _as_built_in("exit", _exit),

@@ -46,6 +46,10 @@ class Facades:
         made = self._made.get(name)
         return made if made is not None else self._make(name)
 
+    def allows(self, name: str) -> bool:
+        """Tell whether the module of that full name is on the list."""
+        return self._catalogue.entry(name) is not None
+
     def _make(self, name: str) -> types.ModuleType:
         entry = self._entry(name)
         real = importlib.import_module(entry.source or name)
@@ -71,7 +75,7 @@ class Facades:
 
     def _has_more(self, name: str) -> bool:
         """Tell whether a pattern allows submodules that are not attributes from the start."""
-        return self._catalogue.entry(f"{name}.x") is not None
+        return self.allows(f"{name}.x")
 
     def _finder(self, package: str, real: types.ModuleType) -> Callable[[str], types.ModuleType]:
         """Return the facade's `__getattr__`: what is missing may be a submodule."""
@@ -79,7 +83,7 @@ class Facades:
 
         def __getattr__(name: str) -> types.ModuleType:  # noqa: N807  # PEP 562
             inner = f"{package}.{name}"
-            if name.startswith("_") or facades._catalogue.entry(inner) is None:
+            if name.startswith("_") or not facades.allows(inner):
                 raise AttributeError(f"module '{package}' has no attribute '{name}'")
             found = getattr(real, name, None)
             if not isinstance(found, types.ModuleType) or found.__name__ != inner:

@@ -1,13 +1,20 @@
 """The one importer of programs: `import`, `from ... import`, `importlib.import_module`.
 
     IMPORT_NAME ─▶ __import__ in the cell's built-ins ─▶ facade, every name of `fromlist` checked
+    C code that a cell calls ─▶ the same, for the side effect only ─▶ the real import, no object
 
 CPython looks names that a module lacks up in `sys.modules`, behind the importer's back; so a name
 that the facade does not have is refused here, before IMPORT_FROM can look.
+
+When C code imports (`datetime.strptime` its parser, numpy its printing), CPython calls the built-in
+`__import__` of the running frame, which is the cell's, drops what it returns, and takes the module
+from `sys.modules`. It is known by an empty list for `fromlist`; statements give None or a tuple.
 """
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
@@ -29,7 +36,7 @@ class Importer:
         locals: Any = None,  # noqa: A002
         fromlist: Sequence[str] | None = (),
         level: int = 0,
-    ) -> ModuleType:
+    ) -> ModuleType | None:
         """Do what the built-in `__import__` does; see there for the parameters.
 
         Raises ImportError as Python does, and ImportRefusedError.
@@ -37,12 +44,24 @@ class Importer:
         name = _exact(name)
         if level:
             raise ImportRefusedError("import", "relative imports have no meaning here")
+        if type(fromlist) is list and not fromlist:
+            return self._import_for_c(name)
         module = self._facades.attach(name)
         if not fromlist:
             return self._facades.attach(name.partition(".")[0])
         for each in fromlist:
             self._need(module, name, _exact(each))
         return module
+
+    def _import_for_c(self, name: str) -> ModuleType | None:
+        """Import for C code, or for a program that imitates it and gets a facade or nothing."""
+        if self._facades.allows(name):
+            return self._facades.attach(name)
+        top = name.partition(".")[0]
+        if not (name in sys.modules or top.startswith("_") or self._facades.allows(top)):
+            return self._facades.attach(name)
+        importlib.import_module(name)
+        return None
 
     def import_module(self, name: str, package: str | None = None) -> ModuleType:
         """Do what `importlib.import_module` does for absolute names."""

@@ -43,7 +43,7 @@ _RAW: Final[frozenset[int]] = frozenset(
         *(
             getattr(builtins, name)
             for name in "open eval exec compile __import__ getattr setattr delattr vars globals "
-            "locals input breakpoint".split()
+            "locals breakpoint".split()
         ),
         *(getattr(sys, name) for name in ("settrace", "setprofile", "_getframe", "modules")),
         *(sys._current_frames, sys.addaudithook, sys.displayhook, sys.excepthook),  # noqa: SLF001

@@ -79,5 +79,7 @@ class RestrictedPolicy:
 
 
 def restricted_policy(settings: PolicySettings | None = None) -> RestrictedPolicy:
-    """Return a new session's policy."""
-    return RestrictedPolicy(settings or PolicySettings())
+    """Return a policy, ready: with every library imported that its facades show."""
+    policy = RestrictedPolicy(settings or PolicySettings())
+    policy.warm()
+    return policy

@@ -27,12 +27,6 @@ class FileRefusedError(PolicyError, PermissionError):
     __module__ = "builtins"
 
 
-class InputRefusedError(PolicyError, EOFError):
-    """The program asks for input; nobody is there to type it."""
-
-    __module__ = "builtins"
-
-
 def refuse_attribute(name: str, owner: object, why: str = "", hint: str = "") -> PolicyError:
     """Make the refusal of `owner.name`; `why` completes the sentence."""
     kind = type(owner).__name__

@@ -72,7 +72,7 @@ class Jailhouse:
         if self.groups is not None:
             spec = msgspec.structs.replace(spec, cgroups=self.groups.paths)
         self.spec = spec
-        self._slots = 0
+        self.slots = 0
         configuration = {
             "path": [str(REPOSITORY), *[path for path in sys.path if "site-packages" in path]],
             "forbid_namespaces": forbid_namespaces,
@@ -105,10 +105,10 @@ class Jailhouse:
     def start(self, source: str, timeout: float = 10.0) -> int:
         """Begin to run a source; returns the warden's pid. `finish` must follow."""
         assert self._process.stdin is not None
-        self._slots += 1
+        self.slots += 1
         if self.groups is not None:
-            self.groups.create(self._slots, self.spec.limits)
-        request = {"source": source, "timeout": timeout, "slot": self._slots}
+            self.groups.create(self.slots, self.spec.limits)
+        request = {"source": source, "timeout": timeout, "slot": self.slots}
         self._process.stdin.write(json.dumps(request) + "\n")
         started = self._read()
         if "started" not in started:
@@ -120,7 +120,7 @@ class Jailhouse:
         message = self._read()
         if "failed" in message:
             raise SetupFailedError(message["failed"])
-        return msgspec.structs.replace(msgspec.convert(message, Outcome), slot=self._slots)
+        return msgspec.structs.replace(msgspec.convert(message, Outcome), slot=self.slots)
 
     def run(self, source: str, timeout: float = 10.0) -> Outcome:
         """Run one source in a jail of its own."""

@@ -39,8 +39,13 @@ class Outcome(msgspec.Struct, frozen=True):
 
 def programs() -> list[Program]:
     """Return all programs in alphabetical order."""
+    return list(_corpus())
+
+
+@cache
+def _corpus() -> tuple[Program, ...]:
     paths = sorted((FOLDER / "programs").glob("*.py"))
-    return [Program(path.stem, path.read_text(encoding="utf-8")) for path in paths]
+    return tuple(Program(path.stem, path.read_text(encoding="utf-8")) for path in paths)
 
 
 def expected(program: Program) -> tuple[str, str | None]:
@@ -48,14 +53,16 @@ def expected(program: Program) -> tuple[str, str | None]:
 
     The first call runs the whole corpus. Raises RuntimeError when the program itself fails.
     """
-    outcome = _outcomes_of_corpus().get(program.name) or run_batch([program])[program.name]
+    known = outcomes() if program in _corpus() else run_batch([program])
+    outcome = known[program.name]
     if outcome.error is not None:
         raise RuntimeError(f"{program.name} fails in plain CPython:\n{outcome.error}")
     return outcome.stdout, outcome.result
 
 
 @cache
-def _outcomes_of_corpus() -> dict[str, Outcome]:
+def outcomes() -> dict[str, Outcome]:
+    """Return the outcome of every program of the corpus by name; run once a process."""
     return run_batch(programs())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import time
 from collections.abc import Sequence
 from typing import ClassVar
@@ -14,6 +15,7 @@ from sallyport.core.errors import InvalidTaskError
 from sallyport.core.types import JsonObject, Observation, State, Task, ToolCall
 from sallyport.envs.environment import Environment, World, WorldContext
 from sallyport.envs.tool import Tool, unknown_tool
+from sallyport.sandbox.frames import Done, encode
 
 
 def echo(world: FaultyWorld, /, text: str) -> str:
@@ -80,27 +82,49 @@ def fork(world: FaultyWorld, /, seconds: float) -> int:
 
 
 def inspect(world: FaultyWorld, /) -> JsonObject:
-    """Say what the worker sees of its process: descriptors, environment."""
+    """Say what the worker sees of its process: descriptors (by kind and inode), environment."""
     descriptors = {}
-    for fd in range(256):
+    for fd in range(1024):
         try:
-            descriptors[fd] = os.readlink(f"/proc/self/fd/{fd}")
+            found = os.fstat(fd)
         except OSError:
             continue
+        kind = "socket" if stat.S_ISSOCK(found.st_mode) else "other"
+        descriptors[fd] = [kind, found.st_ino]
     return {"descriptors": descriptors, "environment": dict(os.environ), "pid": os.getpid()}
 
 
-def say(world: FaultyWorld, /, data: str, answer: bool = True) -> str:
+def crunch(world: FaultyWorld, /, numbers: int) -> int:
+    """Add numbers up in C code, where no signal handler of Python's can run.
+
+    Args:
+        numbers: How many.
+    """
+    return sum(range(numbers))
+
+
+def spoil(world: FaultyWorld, /, how: str) -> str:
+    """Make the next export or opening go wrong.
+
+    Args:
+        how: `hang`, `exit`, `raise`, or `garble` (what is sent is no JSON object).
+    """
+    world.spoilt = how
+    return how
+
+
+def say(world: FaultyWorld, /, data: str, then: str = "answer") -> str:
     """Write raw bytes to the data socket, out of turn.
 
     Args:
         data: The bytes, in hexadecimal.
-        answer: Whether a proper answer follows.
+        then: What follows: a proper `answer`, nothing for a while (`wait`), or the `exit`.
     """
-    fd = data_descriptor()
-    os.write(fd, bytes.fromhex(data))
-    if not answer:
+    os.write(data_descriptor(), bytes.fromhex(data))
+    if then == "wait":
         time.sleep(30)
+    if then == "exit":
+        os._exit(0)
     return "said"
 
 
@@ -118,6 +142,22 @@ def data_descriptor() -> int:
     raise AssertionError("no data socket")
 
 
+def misbehave(how: str) -> None:
+    """Hang, end the process or fail; any other text does nothing."""
+    match how:
+        case "hang":
+            time.sleep(60)
+        case "exit":
+            os._exit(9)
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "raise":
+            raise ZeroDivisionError("a bug of the environment")
+        case "garble":
+            os.write(data_descriptor(), encode(Done(3, "ok", b"not JSON", 0.0)))
+            time.sleep(60)
+
+
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings: `deadline_s` of every call. Its tools are its own code, so no language policy."""
 
@@ -130,6 +170,7 @@ class FaultyWorld(World):
 
     def __init__(self) -> None:
         self.kept: list[str] = []
+        self.spoilt = ""
 
     def call(self, call: ToolCall) -> Observation:
         for tool in TOOLS:
@@ -138,11 +179,15 @@ class FaultyWorld(World):
         raise unknown_tool(call.name, [tool.name for tool in TOOLS])
 
     def export(self) -> State:
+        misbehave(self.spoilt)
         return {"kept": list(self.kept)}
 
 
 class Faulty(Environment):
-    """The environment `faulty`, one worker a session."""
+    """The environment `faulty`, one worker a session.
+
+    A task row's `judge` makes its judging go wrong; see `misbehave`.
+    """
 
     name: ClassVar[str] = "faulty"
     Options: ClassVar[type[msgspec.Struct]] = Options
@@ -160,6 +205,7 @@ class Faulty(Environment):
         return ()
 
     def check_task(self, row: JsonObject) -> Task:
+        misbehave(row.get("judge", ""))
         if not isinstance(row.get("expected_result"), str):
             raise InvalidTaskError("expected_result is missing", field="expected_result")
         return Task(self.name, row)
@@ -176,5 +222,5 @@ class Faulty(Environment):
 
 TOOLS = tuple(
     Tool.from_function(function)
-    for function in (echo, remember, nap, die, leave, fork, inspect, say)
+    for function in (echo, remember, nap, crunch, die, leave, fork, inspect, say, spoil)
 )

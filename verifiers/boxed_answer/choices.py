@@ -1,24 +1,26 @@
-"""Multiple choice: `A`, `(A)`, `A.`, `\\text{(A)}`, and a label before the choice's own content."""
+r"""Multiple choice: `A`, `(A)`, `\text{(A)}`, and a label before the choice's own content."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .outcome import Comparison, differ
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _COMMAND: Final = r"\\(?:text|textbf|textrm|mathrm|mathbf|textit|mbox|boldsymbol|bf)"
 _LABEL: Final = re.compile(
-    rf"(?:{_COMMAND}\s*\{{)?\s*(?:(\()\s*([A-Ja-j])\s*\)|([A-J])([.):])?)\s*(\}})?[.:]?"
+    rf"(?:{_COMMAND}\s*\{{)?\s*(?:(\()\s*([A-Ja-j])\s*\)|([A-J])([.):])?)(?:\s*(\}}))?[.:]?"
 )
 _GAP: Final = re.compile(r"(?:\\[ ,;:]|\\q?quad(?![a-z])|~|\s)+")
 
 
 def label_of(text: str) -> tuple[str, str] | None:
-    """The letter of a choice, in upper case, and the content that follows it, or "".
+    r"""Return the letter of a choice, in upper case, and the content that follows it, or "".
 
-    >>> label_of("(B)"), label_of(r"\\textbf{(B)}\\ 12"), label_of("x")
+    >>> label_of("(B)"), label_of("\\textbf{(B)}\\ 12"), label_of("x")
     (('B', ''), ('B', '12'), None)
     """
     label = _LABEL.match(text)
@@ -30,7 +32,9 @@ def label_of(text: str) -> tuple[str, str] | None:
         return letter, ""
     gap = _GAP.match(rest)
     marked = label[4] is not None or (label[1] is not None and label[2].isupper())
-    return (letter, rest[gap.end() :]) if gap is not None and marked else None
+    if not marked or (gap is None and label[5] is None):
+        return None
+    return letter, rest[gap.end() if gap is not None else 0 :]
 
 
 def compare(

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905  # lists of words read better as the words alone
 """The LaTeX commands that the lexer knows, by what becomes of them."""
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ IGNORED: Final = frozenset(
     "bigr Bigl Bigr biggl biggr Biggl Biggr bigm mleft mright quad qquad enspace thinspace "
     "medspace thickspace negthinspace mathstrut strut hfill rm bf it sf normalfont ensuremath "
     "mathord mathop mathrel mathbin boxed fbox mathbf boldsymbol bm mathit mathnormal mathcal "
-    "mathsf mathtt nobreak allowbreak noindent phantom , ; : ! > / _".split()
+    "mathsf mathtt nobreak allowbreak noindent phantom , ; : ! > / _ ( ) [ ]".split()
 )
 """Spacing, sizes and fonts: dropped, their arguments read as if they stood alone."""
 
@@ -23,8 +24,8 @@ UPRIGHT: Final = frozenset("mathrm operatorname".split())
 
 DECORATIONS: Final = frozenset(
     "vec hat bar overline underline tilde dot ddot widehat widetilde overrightarrow "
-    "overleftarrow overleftrightarrow overarc wideparen mathbb mathfrak mathscr angle measuredangle "
-    "triangle".split()
+    "overleftarrow overleftrightarrow overarc wideparen mathbb mathfrak mathscr angle "
+    "measuredangle triangle".split()
 )
 """Commands that make another name of what follows."""
 
@@ -32,8 +33,8 @@ SIGNS: Final = {
     "times": "*", "cdot": "*", "ast": "*", "star": "*", "bullet": "*", "div": "/", "pm": "±",
     "mp": "∓", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=",
     "geqslant": ">=", "lt": "<", "gt": ">", "ne": "!=", "neq": "!=", "approx": "~",
-    "thickapprox": "~", "simeq": "~", "doteq": "~", "equiv": "≡", "in": "in", "cup": "∪",
-    "bigcup": "∪", "cap": "∩", "bigcap": "∩", "setminus": "\\", "backslash": "\\",
+    "thickapprox": "~", "simeq": "~", "doteq": "~", "equiv": "≡", "in": "in", "cup": "cup",
+    "bigcup": "cup", "cap": "cap", "bigcap": "cap", "setminus": "\\", "backslash": "\\",
     "smallsetminus": "\\", "colon": ":", "mid": "|", "vert": "|", "lor": "or", "vee": "or",
     "land": "and", "wedge": "and", "%": "%", "$": "$", "bmod": "mod", "mod": "mod",
     "pmod": "mod", "degree": "deg", "prime": "'", "\\": "\\\\", "cr": "\\\\",

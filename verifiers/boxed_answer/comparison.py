@@ -20,16 +20,21 @@ from . import choices
 from .forms import parse
 from .lexer import Token, has_comma_groups, tokenize
 from .limits import MAX_CACHED_CHARS, MAX_READ_CHARS, MAX_REMEMBERED
-from .nodes import Unreadable
+from .nodes import Op, UnreadableError
 from .options import AnswerOptions
 from .outcome import UNDECIDED, Comparison, any_of, differ
 from .scalars import compare_rationals
+from .unit_names import UNIT_WORDS
 from .value_comparison import ValueComparison
 from .values import Value, value_of
 
 _DEFAULT: Final = AnswerOptions()
 _SAME_TEXT: Final = Comparison(True, "text", "The two are the same text.")
 _PLAIN: Final = re.compile(r"([-+]?)(\d{1,60})(?:\.(\d{1,60})|/(\d{1,60}))?")
+
+_NUMBER_AND_UNIT: Final = re.compile(
+    r"(-?\d{1,40}(?:\.\d{1,40})?)\s+([A-Za-z][A-Za-z^{}/\d ]{0,40})"
+)
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -74,7 +79,7 @@ def _compare_long(expected: str, answer: str) -> Comparison:
 
 
 def _compare_plain(expected: str, answer: str, options: AnswerOptions) -> Comparison | None:
-    """The common case, both plain numbers, without parsing."""
+    """Return the common case, both plain numbers, without parsing."""
     first, second = _PLAIN.fullmatch(expected), _PLAIN.fullmatch(answer)
     if first is None or second is None:
         return None
@@ -85,7 +90,7 @@ def _compare_plain(expected: str, answer: str, options: AnswerOptions) -> Compar
 
 
 def _plain_value(match: re.Match[str]) -> tuple[Fraction, int | None] | None:
-    """The number, and how many decimals were written if it is not whole."""
+    """Return the number, and how many decimals were written if it is not whole."""
     sign, whole, decimals, over = match.groups()
     if over is not None:
         value = Fraction(int(sign + whole), int(over)) if int(over) else None
@@ -116,18 +121,27 @@ def read(text: str) -> Reading:
 def _read(text: str) -> Reading:
     try:
         tokens = tokenize(text)
-    except Unreadable:
+    except UnreadableError:
         return Reading((), ())
     splits = (False, True) if has_comma_groups(text) else (False,)
     values = [value for split in splits for value in _values(text, split)]
-    return Reading(tokens, tuple(values))
+    return Reading(tokens, (*values, *_quantity(text)))
 
 
 _remembered: Final = lru_cache(maxsize=MAX_REMEMBERED)(_read)
 
 
+def _quantity(text: str) -> list[Value]:
+    """Read a plain number with letters after a space: `5 m` is metres, or five times m."""
+    match = _NUMBER_AND_UNIT.fullmatch(text)
+    if match is None or not UNIT_WORDS.issuperset(re.findall("[A-Za-z]+", match[2])):
+        return []
+    unit = re.sub(r"[{}]", "", match[2])
+    return [value_of(Op("unit", (parse(match[1]),), unit))]
+
+
 def _values(text: str, split: bool) -> list[Value]:
     try:
         return [value_of(parse(text, split_groups=split))]
-    except Unreadable:
+    except UnreadableError:
         return []

@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 
 from . import ratios
 from .limits import MAX_FACTORIAL
-from .nodes import Beyond, Node, Num, Op, Sym
-from .polynomials import ONE, Meter, Polynomial
+from .nodes import Node, NoValueError, Num, Op, Sym
+from .polynomials import ONE, Meter, Polynomial, atom
 from .ratios import Exact, Ratio
 
 _ATOMS: Final = {"pi": "pi", "e": "e", "i": "i"}
@@ -25,26 +25,26 @@ class Evaluation:
         self.natural_log = natural_log
 
     def of(self, node: Node) -> Exact:
-        """The exact value of `node`. Raises Beyond when there is none within the bounds."""
+        """Return the exact value of `node`. Raises NoValueError when there is none here."""
         if isinstance(node, Num):
             return node.value
         if isinstance(node, Sym):
             return ratios.symbol(_ATOMS.get(node.name, f"v:{node.name}"))
         rule = _RULES.get(node.name) if isinstance(node, Op) else None
         if rule is None or not isinstance(node, Op):
-            raise Beyond("not a number")
+            raise NoValueError("not a number")
         return rule(self, node)
 
     def arguments(self, node: Op) -> list[Exact]:
-        """The exact values of all its arguments."""
+        """Return the exact values of all its arguments."""
         return [self.of(argument) for argument in node.args]
 
 
 def exact_of(node: Node, *, natural_log: bool = False) -> Exact | None:
-    """The exact value of `node`, or None."""
+    """Return the exact value of `node`, or None."""
     try:
         return Evaluation(natural_log=natural_log).of(node)
-    except Beyond:
+    except NoValueError:
         return None
 
 
@@ -52,7 +52,7 @@ Rule: TypeAlias = Callable[[Evaluation, Op], Exact]
 
 
 def opaque(name: str, arguments: list[Exact]) -> Exact:
-    """A value with no rules of its own: equal only to itself."""
+    """Return a value with no rules of its own: equal only to itself."""
     return ratios.symbol(f"f:{name}({','.join(ratios.key(a) for a in arguments)})")
 
 
@@ -92,14 +92,14 @@ def _pow(run: Evaluation, node: Op) -> Exact:
 def _symbolic_power(base: Exact, exponent: Ratio, meter: Meter) -> Exact:
     """`b^(c + n)` is b^c times an atom for b^n; a whole base is taken apart into primes first."""
     if len(exponent.over) != 1 or "i" in ratios.atoms(exponent):
-        raise Beyond("a power with such an exponent")
+        raise NoValueError("a power with such an exponent")
     rest: Polynomial = dict(exponent.top)
     constant = rest.pop(ONE, Fraction(0))
     product = ratios.power(base, constant, meter)
     for name, count in _bases(base):
         for monomial, coefficient in rest.items():
             inner = ratios.key(Ratio({monomial: Fraction(1)}, {ONE: Fraction(1)}))
-            raised = ratios.polynomials.atom(f"f:{name}^{inner}", coefficient * count)
+            raised = atom(f"f:{name}^{inner}", coefficient * count)
             product = ratios.multiply(product, Ratio(raised, {ONE: Fraction(1)}), meter)
     return product
 
@@ -107,7 +107,7 @@ def _symbolic_power(base: Exact, exponent: Ratio, meter: Meter) -> Exact:
 def _bases(base: Exact) -> list[tuple[str, int]]:
     if isinstance(base, Fraction):
         if base <= 0:
-            return [(str(base), 1)]
+            return [(ratios.key(base), 1)]
         over = [(str(prime), -count) for prime, count in ratios.factors(base.denominator).items()]
         return [(str(p), count) for p, count in ratios.factors(base.numerator).items()] + over
     return [(ratios.key(base), 1)]
@@ -116,12 +116,12 @@ def _bases(base: Exact) -> list[tuple[str, int]]:
 def _root(run: Evaluation, node: Op) -> Exact:
     index, inner = run.arguments(node)
     if not isinstance(index, Fraction) or index.denominator != 1 or index < 2:
-        raise Beyond("a root of such an index")
+        raise NoValueError("a root of such an index")
     if isinstance(inner, Fraction) and inner < 0 and index % 2:
         return ratios.negative(ratios.power(-inner, 1 / index, run.meter), run.meter)
     try:
         return ratios.power(inner, 1 / index, run.meter)
-    except Beyond:
+    except NoValueError:
         return opaque(f"root{index}", [inner])
 
 
@@ -133,11 +133,11 @@ def _postfix(run: Evaluation, node: Op) -> Exact:
         turn = ratios.multiply(ratios.symbol("pi"), Fraction(1, 180), run.meter)
         return ratios.multiply(value, turn, run.meter)
     if node.tag != "!":
-        raise Beyond("not a number")
+        raise NoValueError("not a number")
     if not isinstance(value, Fraction):
         return opaque("!", [value])
     if value.denominator != 1 or not 0 <= value <= MAX_FACTORIAL:
-        raise Beyond("a factorial that is not exact here")
+        raise NoValueError("a factorial that is not exact here")
     return Fraction(math.factorial(int(value)))
 
 
@@ -165,18 +165,18 @@ def _binom(run: Evaluation, node: Op) -> Exact:
     if not (isinstance(n, Fraction) and isinstance(k, Fraction)):
         return opaque("binom", values)
     if n.denominator != 1 or k.denominator != 1 or not 0 <= k <= n <= MAX_FACTORIAL:
-        raise Beyond("a binomial coefficient that is not exact here")
+        raise NoValueError("a binomial coefficient that is not exact here")
     return Fraction(math.comb(int(n), int(k)))
 
 
 def _based(run: Evaluation, node: Op) -> Exact:
     base = run.of(node.args[1])
     if not isinstance(base, Fraction) or base not in range(2, 37):
-        raise Beyond("a number in such a base")
+        raise NoValueError("a number in such a base")
     try:
         return Fraction(int(node.tag, int(base)))
     except ValueError:
-        raise Beyond("a digit that its base does not have")
+        raise NoValueError("a digit that its base does not have")
 
 
 def _apply(run: Evaluation, node: Op) -> Exact:
@@ -198,7 +198,7 @@ def _ln(value: Exact, meter: Meter) -> Exact:
     if not isinstance(value, Fraction):
         return Fraction(1) if value == ratios.symbol("e") else opaque("ln", [value])
     if value <= 0:
-        raise Beyond("a logarithm of a number that is not positive")
+        raise NoValueError("a logarithm of a number that is not positive")
     total: Exact = Fraction(0)
     for whole, sign in ((value.numerator, 1), (value.denominator, -1)):
         for prime, count in ratios.factors(whole).items():
@@ -240,7 +240,7 @@ def _of_whole_numbers(name: str, values: list[Exact]) -> Exact:
     if name not in {"gcd", "lcm"}:
         return Fraction(_WHOLE[name](*numbers) if name == "abs" else _WHOLE[name](numbers))
     if any(number.denominator != 1 for number in numbers):
-        raise Beyond(f"{name} of a fraction")
+        raise NoValueError(f"{name} of a fraction")
     return Fraction(_WHOLE[name](*map(int, numbers)))
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from .lexer import Token, tokenize
-from .nodes import Node, Num, Op, Sym, Unreadable
+from .nodes import Node, Num, Op, Sym, UnreadableError
 from .parser import PRODUCT, UNIT, Form, Parser
 
 _PAIRS: Final = {
@@ -17,7 +17,7 @@ _PAIRS: Final = {
     "\\lceil": ("\\rceil", "ceil"),
 }
 _MATRICES: Final = frozenset(
-    "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix array smallmatrix".split()
+    {"matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "array", "smallmatrix"}
 )
 _TWO_ARGUMENTS: Final = {"gcd", "lcm", "max", "min"}
 _ALIASES: Final = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
@@ -26,7 +26,7 @@ _TWO: Final = Num(Fraction(2))
 
 
 def parse(text: str, *, split_groups: bool = False) -> Node:
-    """Parse an answer. Raises Unreadable when it is not in the notation read here."""
+    """Parse an answer. Raises UnreadableError when it is not in the notation read here."""
     return Parser(tokenize(text, split_groups=split_groups), FORMS).whole()
 
 
@@ -43,36 +43,36 @@ def _bracketed(parser: Parser, token: Token) -> Node:
         return Op(name, ())
     items = parser.until(closing)
     if name in {"abs", "floor", "ceil"} and len(items) != 1:
-        raise Unreadable(f"{name} of several values")
+        raise UnreadableError(f"{name} of several values")
     return Op(name, tuple(items))
 
 
 def _round_or_square(parser: Parser, opening: str) -> Node:
-    """A group, a tuple, an interval of any kind, or a list; the tag holds the two brackets."""
+    """Parse a group, a tuple, an interval of any kind, or a list; the tag holds the brackets."""
     items, _ = parser.items()
     token = parser.next()
     if token.kind not in {"close", "open"} or token.text not in {")", "]", "["}:
-        raise Unreadable(f"bracket {opening!r} is not closed")
+        raise UnreadableError(f"bracket {opening!r} is not closed")
     if len(items) == 1 and token.text != "[":
         return items[0]
     return Op("bracket", tuple(items), opening + token.text)
 
 
 def _outward(parser: Parser, token: Token) -> Node:
-    """An open interval written `]a, b[`, or half of one."""
+    """Parse an open interval written `]a, b[`, or half of one."""
     if token.text != "]":
-        raise Unreadable(f"unexpected {token.text!r}")
+        raise UnreadableError(f"unexpected {token.text!r}")
     items, _ = parser.items()
     end = parser.next()
     if end.text not in {"[", "]"} or len(items) != 2:
-        raise Unreadable("an interval that is not closed")
+        raise UnreadableError("an interval that is not closed")
     return Op("bracket", tuple(items), "(" + (")" if end.text == "[" else "]"))
 
 
 def _environment(parser: Parser, token: Token) -> Node:
-    """A matrix: rows parted by a double backslash, cells by an ampersand."""
+    """Parse a matrix: rows parted by a double backslash, cells by an ampersand."""
     if token.text not in _MATRICES:
-        raise Unreadable(f"an environment {token.text!r}")
+        raise UnreadableError(f"an environment {token.text!r}")
     rows: list[Node] = []
     cells: list[Node] = []
     while not parser.skip("env", f"end {token.text}"):
@@ -81,7 +81,7 @@ def _environment(parser: Parser, token: Token) -> Node:
             rows.append(Op("row", tuple(cells)))
             cells = []
             if not parser.skip("op", "\\\\") and parser.peek().kind != "env":
-                raise Unreadable("a matrix whose cells are not parted")
+                raise UnreadableError("a matrix whose cells are not parted")
     matrix = Op("matrix", tuple(rows))
     return Op("det", (matrix,)) if token.text == "vmatrix" else matrix
 
@@ -96,7 +96,7 @@ def _sign(parser: Parser, token: Token) -> Node:
         return Op("abs", (inner,))
     if token.text == "$":
         return Op("unit", (parser.expression(UNIT),), "dollar")
-    raise Unreadable(f"unexpected {token.text!r}")
+    raise UnreadableError(f"unexpected {token.text!r}")
 
 
 def _currency(parser: Parser, token: Token) -> Node:
@@ -107,7 +107,7 @@ def _currency(parser: Parser, token: Token) -> Node:
 
 
 def _symbol(parser: Parser, token: Token) -> Node:
-    """A variable with its subscript and primes: both belong to the name."""
+    """Parse a variable with its subscript and primes: both belong to the name."""
     name = token.text
     while True:
         if parser.skip("op", "_"):
@@ -129,18 +129,18 @@ def _field(parser: Parser) -> Node:
 
 
 def _raw_argument(parser: Parser) -> str:
-    """The tokens of an argument, joined: names are compared, not computed."""
+    """Join the tokens of an argument: names are compared, not computed."""
     token = parser.next()
     if token != ("open", "{"):
         if token.kind not in {"num", "sym", "text", "fn"}:
-            raise Unreadable("a name without its argument")
+            raise UnreadableError("a name without its argument")
         return token.text
     parts: list[str] = []
     depth = 1
     while depth:
         token = parser.next()
         if token.kind == "end":
-            raise Unreadable("a group that is not closed")
+            raise UnreadableError("a group that is not closed")
         depth += (token.text == "{") - (token.text == "}")
         parts.append(token.text)
     return "".join(parts[:-1])
@@ -163,12 +163,12 @@ def _function(parser: Parser, token: Token) -> Node:
     if exponent is None:
         return node
     if exponent == _MINUS_ONE:
-        raise Unreadable("an inverse function or a power")
+        raise UnreadableError("an inverse function or a power")
     return Op("pow", (node, exponent))
 
 
 def _operands(parser: Parser, name: str) -> list[Node]:
-    """What a function applies to: a bracket, or the product that follows."""
+    """Parse what a function applies to: a bracket, or the product that follows."""
     if parser.skip("open", "("):
         items = parser.until(")")
     elif parser.skip("open", "{"):
@@ -176,16 +176,16 @@ def _operands(parser: Parser, name: str) -> list[Node]:
     else:
         items = [_product_of_letters(parser)]
     if len(items) != 1 and name not in _TWO_ARGUMENTS:
-        raise Unreadable(f"{name} of several values")
+        raise UnreadableError(f"{name} of several values")
     return items
 
 
 def _product_of_letters(parser: Parser) -> Node:
-    """The `2x` of `sin 2x cos x`: an operand and the letters that follow it."""
+    """Parse the `2x` of `sin 2x cos x`: an operand and the letters that follow it."""
     node = parser.expression(PRODUCT)
     while parser.peek().kind == "sym":
         node = Op("mul", (node, parser.expression(PRODUCT)))
-    return node
+    return Op("postfix", (node,), "deg") if parser.skip("op", "deg") else node
 
 
 def _fraction(parser: Parser, token: Token) -> Node:

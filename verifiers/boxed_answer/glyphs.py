@@ -1,6 +1,7 @@
-"""Unicode's ways of writing mathematics, rewritten as the LaTeX that the lexer knows.
+# ruff: noqa: RUF001, RUF002, SIM905  # it is about signs that look like others
+r"""Unicode's ways of writing mathematics, rewritten as the LaTeX that the lexer knows.
 
-"½·π  ≤ ２"  ──fold──▶  "\\frac{1}{2} \\cdot \\pi   \\leq  2"
+"½·π  ≤ ２"  ──fold──▶  "\frac{1}{2}\cdot \pi   \leq  2"
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _SIGNS: Final = {
 
 
 def _table() -> dict[int, str]:
-    table = {ord(sign): rf"\frac{{{n}}}{{{d}}}" for sign, (n, d) in _FRACTIONS.items()}
+    table = {ord(sign): rf"\frac{{{both[0]}}}{{{both[1]}}}" for sign, both in _FRACTIONS.items()}
     table |= {ord(sign): rf"\{name} " for sign, name in _GREEK.items()}
     return table | {ord(sign): latex for sign, latex in _SIGNS.items()}
 
@@ -49,13 +50,13 @@ _REWRITTEN: Final = _table()
 
 
 def fold(text: str) -> str:
-    """Return `text` in ASCII as far as its meaning allows; linear in its length.
+    r"""Return `text` in ASCII as far as its meaning allows; linear in its length.
 
     Digits of every script become ASCII digits, compatibility forms (full-width letters) their
     plain ones; format characters, such as those that set the direction of writing, are dropped.
 
     >>> fold("２×π")
-    '2\\\\times \\\\pi '
+    '2\\times \\pi '
     """
     if text.isascii():
         return text

@@ -1,4 +1,4 @@
-"""From an answer's text to tokens, in one pass and without backtracking.
+r"""From an answer's text to tokens, in one pass and without backtracking.
 
     "\\dfrac{1}{2}\\text{ cm}"  ──▶  fn:frac open:{ num:1 close:} open:{ num:2 close:} text:cm
 
@@ -26,7 +26,7 @@ from .commands import (
     WORDY,
 )
 from .glyphs import fold
-from .nodes import Unreadable
+from .nodes import UnreadableError
 from .unit_names import UNIT_WORDS
 
 
@@ -107,7 +107,7 @@ class _Lexer:
     def _take_num(self, text: str) -> None:
         before = self.tokens[-1] if self.tokens else None
         if text[0] == "." and before is not None and before.kind == "num":
-            raise Unreadable("a number with two points")
+            raise UnreadableError("a number with two points")
         self._put("num", text.replace("{,}", "."))
 
     def _take_grouped(self, text: str) -> None:
@@ -158,7 +158,7 @@ class _Lexer:
                 self._put("sym", letter)
 
     def _is_unit(self, text: str) -> bool:
-        """A unit's name counts as one after a number; a single letter only in prose."""
+        """Return a unit's name counts as one after a number; a single letter only in prose."""
         after = self.tokens[-1].kind if self.tokens else ""
         return len(text) > 1 and text in UNIT_WORDS and after in {"num", "close"}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class Num(msgspec.Struct, frozen=True):
@@ -38,9 +40,9 @@ class Op(msgspec.Struct, frozen=True):
 Node: TypeAlias = Num | Sym | Text | Op
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The text is not mathematics in the notation read here; a deeper reader may know it."""
 
 
-class Beyond(Exception):
+class NoValueError(Exception):
     """A value exists, or may, but not within the bounds of this arithmetic."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from .nodes import Node, Num, Op, Unreadable
+from .nodes import Node, Num, Op, UnreadableError
 
 _MAX_EXPONENT: Final = 4_000
 """Decimal orders of magnitude: `1e999999999` must not be written out."""
@@ -17,7 +17,7 @@ def number(text: str) -> Num:
         return Num(_repeating(text))
     mantissa, _, exponent = text.lower().partition("e")
     if abs(int(exponent or 0)) > _MAX_EXPONENT:
-        raise Unreadable("an exponent too large to write out")
+        raise UnreadableError("an exponent too large to write out")
     whole, point, decimals = mantissa.partition(".")
     value = Fraction(int(whole + decimals or "0"), 10 ** len(decimals))
     places = len(decimals) - int(exponent or 0) if point or exponent else None

@@ -7,14 +7,16 @@ forty digits at all of them are the same; that differ at all of them are not; el
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import mpmath  # type: ignore[import-untyped]  # it ships no types; only this module imports it
 
 from .limits import MAX_FACTORIAL, MAX_MAGNITUDE, NUMERIC_AGREEMENT, NUMERIC_DIGITS
-from .nodes import Beyond, Node, Num, Op, Sym
+from .nodes import Node, NoValueError, Num, Op, Sym
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 Number: TypeAlias = Any
 """A real or complex number of the arithmetic below."""
@@ -28,7 +30,7 @@ _MAX_ANGLE: Final = 200
 _ARITHMETIC: Final = mpmath.MPContext()
 _ARITHMETIC.dps = NUMERIC_DIGITS
 
-_SAMPLES: Final = (("0.7", 1), ("1.9", 1), ("2.6", 1), ("1.3", -1), ("3", 0), ("4", 0))
+_SAMPLES: Final = (("0.7", 1), ("1.9", 1), ("2.6", 1), ("1.3", -1), ("7", 0), ("13", 0))
 """Where variables are tried: a start, and the sign, or 0 for whole numbers from there."""
 
 
@@ -50,19 +52,19 @@ class Sampling:
         for point in _points(names):
             try:
                 outcomes.add(_close(self.value(left, point), self.value(right, point)))
-            except Beyond:
+            except NoValueError:
                 continue
         return outcomes.pop() if len(outcomes) == 1 else None
 
     def value(self, node: Node, point: Mapping[str, Number]) -> Number:
-        """The value of `node`. Raises Beyond where it has none within the bounds."""
+        """Return the value of `node`. Raises NoValueError where it has none within the bounds."""
         self._steps += 1
         if self._steps > _MAX_STEPS:
-            raise Beyond("too much numeric work")
+            raise NoValueError("too much numeric work")
         try:
             return _bounded(self._of(node, point))
         except (ArithmeticError, ValueError, TypeError) as error:
-            raise Beyond(f"no numeric value: {error}")
+            raise NoValueError(f"no numeric value: {error}")
 
     def _of(self, node: Node, point: Mapping[str, Number]) -> Number:
         if isinstance(node, Num):
@@ -70,44 +72,44 @@ class Sampling:
         if isinstance(node, Sym):
             return _symbol(node.name, point)
         if not isinstance(node, Op):
-            raise Beyond("words have no value")
+            raise NoValueError("words have no value")
         values = [self.value(argument, point) for argument in node.args]
         if node.name == "log" and len(values) == 1 and not self._natural_log:
             values.append(_ARITHMETIC.mpf(10))
         rule = _FUNCTIONS.get(node.tag) if node.name in {"fn", "postfix"} else _RULES.get(node.name)
         if rule is None:
-            raise Beyond(f"{node.name} has no numeric value")
+            raise NoValueError(f"{node.name} has no numeric value")
         return rule(*values)
 
 
 def real_value(node: Node) -> Number:
-    """The value of a constant expression, which must be real; infinities are values.
+    """Return the value of a constant expression, which must be real; infinities are values.
 
-    Raises Beyond.
+    Raises NoValueError.
     """
     value = Sampling().value(node, {"infinity": infinity()})
     if _ARITHMETIC.im(value) != 0:
-        raise Beyond("not a real number")
+        raise NoValueError("not a real number")
     return _ARITHMETIC.re(value)
 
 
 def relative_difference(left: Node, right: Node) -> Number:
-    """|left - right| over the larger of the two, or 0. Raises Beyond."""
+    """|left - right| over the larger of the two, or 0. Raises NoValueError."""
     sampling = Sampling()
     a, b = sampling.value(left, {}), sampling.value(right, {})
     return abs(a - b) / (max(abs(a), abs(b)) or 1)
 
 
 def difference(left: Node, right: Node) -> Number:
-    """|left - right|. Raises Beyond."""
+    """|left - right|. Raises NoValueError."""
     sampling = Sampling()
     return abs(sampling.value(left, {}) - sampling.value(right, {}))
 
 
 def as_fraction(value: Number) -> Fraction:
-    """A real number as the fraction that it is."""
-    sign, mantissa, exponent, _ = value._mpf_  # noqa: SLF001  # mpmath's documented raw form
-    return (-1) ** sign * int(mantissa) * Fraction(2) ** exponent
+    """Return a real number as the fraction that it is."""
+    sign, mantissa, exponent = (int(part) for part in value._mpf_[:3])  # mpmath's raw form
+    return Fraction(-mantissa if sign else mantissa) * Fraction(2) ** exponent
 
 
 def _close(a: Number, b: Number) -> bool:
@@ -122,7 +124,7 @@ def _points(names: Sequence[str]) -> list[dict[str, Number]]:
 
 
 def _sample(name: str, start: str, sign: int) -> Number:
-    """A value that looks random and depends on nothing but the name."""
+    """Return a value that looks random and depends on nothing but the name."""
     spread = zlib.crc32(name.encode("utf-8", "surrogatepass"))
     if sign == 0:
         return _ARITHMETIC.mpf(int(start) + spread % 5)
@@ -136,14 +138,14 @@ def _symbol(name: str, point: Mapping[str, Number]) -> Number:
         return _ARITHMETIC.mpc(0, 1)
     if name in {"pi", "e"}:
         return +getattr(_ARITHMETIC, name)
-    raise Beyond(f"{name} has no value")
+    raise NoValueError(f"{name} has no value")
 
 
 def _bounded(value: Number) -> Number:
     if _ARITHMETIC.isnan(value):
-        raise Beyond("not a number")
+        raise NoValueError("not a number")
     if value and not _ARITHMETIC.isinf(value) and abs(_ARITHMETIC.mag(value)) > MAX_MAGNITUDE:
-        raise Beyond("a number too large or too small")
+        raise NoValueError("a number too large or too small")
     return value
 
 
@@ -151,7 +153,7 @@ def _power(base: Number, exponent: Number) -> Number:
     if base == 0:
         return _ARITHMETIC.power(base, exponent)
     if abs(exponent) * (abs(_ARITHMETIC.mag(base)) + 1) > MAX_MAGNITUDE:
-        raise Beyond("a power too large")
+        raise NoValueError("a power too large")
     return _ARITHMETIC.power(base, exponent)
 
 
@@ -168,20 +170,20 @@ def _exp(value: Number) -> Number:
 
 def _factorial(value: Number) -> Number:
     if abs(value) > MAX_FACTORIAL:
-        raise Beyond("a factorial too large")
+        raise NoValueError("a factorial too large")
     return _ARITHMETIC.factorial(value)
 
 
 def _binomial(n: Number, k: Number) -> Number:
     if abs(n) > MAX_FACTORIAL or abs(k) > MAX_FACTORIAL:
-        raise Beyond("a binomial coefficient too large")
+        raise NoValueError("a binomial coefficient too large")
     return _ARITHMETIC.binomial(n, k)
 
 
 def _angle(function: Callable[[Number], Number]) -> Callable[[Number], Number]:
     def bounded(value: Number) -> Number:
         if value and _ARITHMETIC.mag(value) > _MAX_ANGLE:
-            raise Beyond("an angle too large")
+            raise NoValueError("an angle too large")
         return function(value)
 
     return bounded

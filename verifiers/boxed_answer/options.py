@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from ...core.errors import InvalidTaskError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class AnswerOptions(msgspec.Struct, frozen=True):
@@ -24,7 +26,7 @@ class AnswerOptions(msgspec.Struct, frozen=True):
 
 
 def options_of(row: Mapping[str, Any], default: AnswerOptions) -> AnswerOptions:
-    """The options of one task: its own fields where it has them, else `default`.
+    """Return the options of one task: its own fields where it has them, else `default`.
 
     Raises InvalidTaskError, naming the field.
     """

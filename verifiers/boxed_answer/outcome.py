@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 Layer: TypeAlias = Literal[
     "text",
@@ -121,7 +123,7 @@ def any_of(outcomes: Iterable[Comparison]) -> Comparison:
 
 
 def _best(outcomes: Sequence[Comparison]) -> int | None:
-    """The first that is equal, else the first undecided one."""
+    """Return the first that is equal, else the first undecided one."""
     for wanted in (True, None):
         for index, outcome in enumerate(outcomes):
             if outcome.equal is wanted:

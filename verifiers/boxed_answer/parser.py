@@ -3,36 +3,40 @@
 items      a, b; c or d            lowest
 relations  = < <= != ~ in
 ratio      a : b
-sets       a ∪ b, a ∩ b, a \\ b
+sets       union, intersection, difference; a mod b
 units      3 cm
 sums       a + b, a ± b
 sign       -a
+shares     a %, a°                 of a whole product, such as a mixed number
 products   a * b, a / b, a b
 power      a ^ b
-postfix    a!, a %, a°              highest
+postfix    a!                      highest
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .lexer import Token
 from .limits import MAX_DEPTH, MAX_OPERATORS, MAX_TOKENS
-from .nodes import Node, Num, Op, Sym, Text, Unreadable
+from .nodes import Node, Num, Op, Sym, Text, UnreadableError
 from .numerals import is_proper_fraction, number
+from .unit_names import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 END: Final = Token("end", "")
 SEPARATORS: Final = {",", ";", "or", "and", "\\\\"}
 RELATIONS: Final = {"=", "<", ">", "<=", ">=", "!=", "~", "≡", "in"}
 
-_RELATION, _RATIO, _UNION, _SUM, _SIGN, _POWER = 10, 15, 20, 30, 35, 60
+_RELATION, _RATIO, _UNION, _SUM, _SIGN, _SHARE, _POWER = 10, 15, 20, 30, 35, 39, 60
 UNIT: Final = 28
 PRODUCT: Final = 40
 _INFIX: Final[dict[str, tuple[int, str]]] = {
     ":": (_RATIO, "ratio"),
-    "∪": (_UNION, "union"),
-    "∩": (_UNION + 2, "intersection"),
+    "cup": (_UNION, "union"),
+    "cap": (_UNION + 2, "intersection"),
     "\\": (_UNION + 1, "difference"),
     "+": (_SUM, "add"),
     "-": (_SUM, "sub"),
@@ -40,11 +44,13 @@ _INFIX: Final[dict[str, tuple[int, str]]] = {
     "∓": (_SUM, "minusplus"),
     "*": (PRODUCT, "mul"),
     "/": (PRODUCT, "div"),
+    "%": (_SHARE, ""),
+    "deg": (_SHARE, ""),
     "mod": (_UNION + 3, "mod"),
 }
 _FLAT: Final = {"add", "mul", "ratio"}
 _SIGNS: Final = {"-": "neg", "±": "plusminus", "∓": "minusplus"}
-_FILLERS: Final = frozenset("approximately about exactly roughly".split())
+_FILLERS: Final = frozenset({"approximately", "about", "exactly", "roughly"})
 _APPLIED: Final = frozenset("fgh")
 """Letters that name a function when a bracket follows; other letters are multiplied."""
 
@@ -61,7 +67,7 @@ class Parser:
 
     def __init__(self, tokens: Sequence[Token], forms: Mapping[str, Form]) -> None:
         if len(tokens) > MAX_TOKENS:
-            raise Unreadable(f"more than {MAX_TOKENS} tokens")
+            raise UnreadableError(f"more than {MAX_TOKENS} tokens")
         self._tokens = list(tokens)
         self._forms = forms
         self._at = 0
@@ -71,7 +77,7 @@ class Parser:
     # ── tokens ───────────────────────────────────────────────────────────────────────────────────
 
     def peek(self) -> Token:
-        """The token that is next; END after the last."""
+        """Return the token that is next; END after the last."""
         return self._tokens[self._at] if self._at < len(self._tokens) else END
 
     def next(self) -> Token:
@@ -90,7 +96,7 @@ class Parser:
     def expect(self, kind: str, text: str) -> None:
         """Take the next token, which must be that one."""
         if not self.skip(kind, text):
-            raise Unreadable(f"expected {text!r}, found {self.peek().text!r}")
+            raise UnreadableError(f"expected {text!r}, found {self.peek().text!r}")
 
     def put_back(self, token: Token) -> None:
         """Make `token` the next one again; for numbers that LaTeX reads digit by digit."""
@@ -100,10 +106,10 @@ class Parser:
     # ── grammar ──────────────────────────────────────────────────────────────────────────────────
 
     def whole(self) -> Node:
-        """Parse all tokens. Raises Unreadable when they are not one answer."""
+        """Parse all tokens. Raises UnreadableError when they are not one answer."""
         items, separator = self.items()
         if self.peek() is not END:
-            raise Unreadable(f"unexpected {self.peek().text!r}")
+            raise UnreadableError(f"unexpected {self.peek().text!r}")
         return items[0] if len(items) == 1 else Op("list", tuple(items), separator)
 
     def items(self) -> tuple[list[Node], str]:
@@ -123,7 +129,7 @@ class Parser:
         """Parse one expression whose operators bind tighter than `binding`."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise Unreadable(f"nested deeper than {MAX_DEPTH}")
+            raise UnreadableError(f"nested deeper than {MAX_DEPTH}")
         node = self._prefix(binding)
         while (power := self._binding_of(self.peek())) > binding:
             node = self._infix(node, power)
@@ -140,11 +146,11 @@ class Parser:
             return self.expression(max(binding, _SIGN))
         form = self._forms.get(token.kind)
         if form is None:
-            raise Unreadable(f"unexpected {token.text!r}")
+            raise UnreadableError(f"unexpected {token.text!r}")
         return form(self, token)
 
     def _numeral(self, token: Token) -> Node:
-        """A number, with the base of its digits when one is written below."""
+        """Parse a number, with the base of its digits when one is written below."""
         if self.skip("op", "_"):
             return Op("based", (number(token.text), self.argument()), token.text)
         return number(token.text)
@@ -164,12 +170,12 @@ class Parser:
     def _closes_outward(self) -> bool:
         """Whether an opening square bracket ends an interval written `]a, b[`."""
         after = self._peek_after()
-        return after is END or after.text in {"∪", "∩", ",", ")", "}"}
+        return after is END or after.text in {"cup", "cap", ",", ")", "}"}
 
     def _binding_of_sign(self, sign: str) -> int:
         if sign in RELATIONS:
             return _RELATION
-        if sign in {"^", "!", "%", "deg", "'"}:
+        if sign in {"^", "!", "'"}:
             return _POWER + (sign != "^")
         return _INFIX[sign][0] if sign in _INFIX else 0
 
@@ -182,7 +188,7 @@ class Parser:
             return Op("unit", (left,), self._unit(token))
         if power == _RELATION:
             return self._chain(left, token.text)
-        if power > _POWER:
+        if power in {_POWER + 1, _SHARE}:
             return self._counted(Op("postfix", (left,), token.text))
         if power == _POWER:
             return self._counted(Op("pow", (left, self.argument(_POWER - 1))))
@@ -199,11 +205,11 @@ class Parser:
     def _counted(self, node: Node) -> Node:
         self._operators += 1
         if self._operators > MAX_OPERATORS:
-            raise Unreadable(f"more than {MAX_OPERATORS} operators")
+            raise UnreadableError(f"more than {MAX_OPERATORS} operators")
         return node
 
     def _chain(self, left: Node, sign: str) -> Node:
-        """`a < b <= c` is one node with two signs."""
+        """Parse a chain: `a < b <= c` is one node with two signs."""
         parts, signs = [left, self.expression(_RELATION)], [sign]
         while self.peek().kind == "op" and self.peek().text in RELATIONS:
             signs.append(self.next().text)
@@ -211,7 +217,7 @@ class Parser:
         return Op("chain", tuple(parts), " ".join(signs))
 
     def _juxtaposed(self, left: Node, token: Token) -> Node:
-        """A product without a sign, a mixed number, a function's value, or `1 hour 30 minutes`."""
+        """Parse a product without a sign, a mixed number, `f(x)`, or `1 hour 30 minutes`."""
         if token.kind == "num" and isinstance(left, Num):
             return self._mixed(left)
         if token == ("open", "(") and isinstance(left, Sym) and left.name[0] in _APPLIED:
@@ -230,7 +236,7 @@ class Parser:
         self.expect("op", "/")
         fraction = Op("frac", (top, self._prefix(PRODUCT)))
         if whole.places is not None or not is_proper_fraction(fraction):
-            raise Unreadable("two numbers side by side")
+            raise UnreadableError("two numbers side by side")
         return Op("mixed", (whole, fraction))
 
     def until(self, closing: str) -> list[Node]:
@@ -244,16 +250,20 @@ class Parser:
         parts = [first.text]
         while True:
             token = self.peek()
-            if token.kind in {"text", "cur"}:
+            if token.kind in {"text", "cur"} or (parts[-1] in {"/", "*"} and token.kind == "sym"):
                 parts.append(f" {self.next().text}")
             elif token == ("op", "^"):
                 self.next()
                 parts.append(f"^{exponent_text(self.argument())}")
-            elif token.text in {"/", "*", "."} and self._peek_after().kind == "text":
+            elif token.text in {"/", "*", "."} and self._names_unit(self._peek_after()):
                 self.next()
                 parts.append(token.text if token.text == "/" else "*")
             else:
                 return "".join(parts)
+
+    def _names_unit(self, token: Token) -> bool:
+        """Tell whether a token goes on with a unit; after a sign, a letter may."""
+        return token.kind == "text" or (token.kind == "sym" and token.text in UNITS)
 
     def _peek_after(self) -> Token:
         return self._tokens[self._at + 1] if self._at + 1 < len(self._tokens) else END
@@ -269,7 +279,7 @@ class Parser:
         return self.expression(binding)
 
     def digit_argument(self) -> Node:
-        """Parse an argument of `\\frac`, where `12` is two arguments."""
+        """Parse an argument of a fraction, where `12` is two arguments."""
         token = self.peek()
         if token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
             self.next()
@@ -299,9 +309,9 @@ def _folded(word: str) -> str:
 
 
 def exponent_text(node: Node) -> str:
-    """The exponent of a unit, as digits; anything else is not one."""
+    """Write the exponent of a unit as digits; anything else is not one."""
     if isinstance(node, Num) and node.value.denominator == 1 and node.value < 10:
         return str(node.value)
     if isinstance(node, Op) and node.name == "neg":
         return f"-{exponent_text(node.args[0])}"
-    raise Unreadable("the exponent of a unit is not a small whole number")
+    raise UnreadableError("the exponent of a unit is not a small whole number")

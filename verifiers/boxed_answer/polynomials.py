@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from .limits import MAX_BITS, MAX_TERMS, MAX_WORK
-from .nodes import Beyond
+from .nodes import NoValueError
 
 Monomial: TypeAlias = tuple[tuple[str, Fraction], ...]
 """Atoms with their exponents, in order of the atoms; no exponent is zero."""
@@ -34,17 +34,17 @@ class Meter:
     def charge(self, products: int, bits: int) -> None:
         """Use up the work of `products` products of coefficients of `bits` bits.
 
-        Raises Beyond when it is not there. Reducing a fraction costs the square of its length.
+        Raises NoValueError when it is not there. Reducing a fraction costs the square of its length.
         """
         if bits > MAX_BITS:
-            raise Beyond("numbers too long for exact arithmetic")
+            raise NoValueError("numbers too long for exact arithmetic")
         self._left -= products * (1 + (bits // 512) ** 2)
         if self._left < 0:
-            raise Beyond("too much exact arithmetic")
+            raise NoValueError("too much exact arithmetic")
 
 
 def constant(value: Fraction) -> Polynomial:
-    """A polynomial without atoms."""
+    """Return a polynomial without atoms."""
     return {ONE: value} if value else {}
 
 
@@ -65,7 +65,7 @@ def bits(value: Fraction) -> int:
 
 
 def add(left: Polynomial, right: Polynomial, meter: Meter) -> Polynomial:
-    """Sum. Raises Beyond."""
+    """Sum. Raises NoValueError."""
     meter.charge(len(left) + len(right), size(left) + size(right))
     total = dict(left)
     for monomial, value in right.items():
@@ -78,13 +78,13 @@ def add(left: Polynomial, right: Polynomial, meter: Meter) -> Polynomial:
 
 
 def scaled(polynomial: Polynomial, factor: Fraction, meter: Meter) -> Polynomial:
-    """Product with a number. Raises Beyond."""
+    """Product with a number. Raises NoValueError."""
     meter.charge(len(polynomial), size(polynomial) + bits(factor))
     return {monomial: value * factor for monomial, value in polynomial.items()} if factor else {}
 
 
 def multiply(left: Polynomial, right: Polynomial, meter: Meter) -> Polynomial:
-    """Product, reduced. Raises Beyond."""
+    """Product, reduced. Raises NoValueError."""
     meter.charge(len(left) * len(right), size(left) + size(right))
     product: Polynomial = {}
     for first, a in left.items():
@@ -95,16 +95,21 @@ def multiply(left: Polynomial, right: Polynomial, meter: Meter) -> Polynomial:
 
 
 def inverse_of_term(polynomial: Polynomial) -> Polynomial:
-    """The inverse of a polynomial of exactly one term."""
+    """Return the inverse of a polynomial of exactly one term."""
     [(monomial, value)] = polynomial.items()
     factor, inverted = _reduced({name: -exponent for name, exponent in monomial})
     return {inverted: factor / value}
 
 
+def number_key(value: Fraction) -> str:
+    """Return a text for a number; in hexadecimal, which has no limit of length."""
+    return f"{value.numerator:x}/{value.denominator:x}"
+
+
 def key(polynomial: Polynomial) -> str:
-    """A canonical text: equal polynomials have equal keys."""
+    """Return a canonical text: equal polynomials have equal keys."""
     terms = sorted(
-        "*".join([str(value), *(f"{name}^{exponent}" for name, exponent in monomial)])
+        "*".join([number_key(value), *(f"{name}^{exponent}" for name, exponent in monomial)])
         for monomial, value in polynomial.items()
     )
     return "+".join(terms)
@@ -112,7 +117,7 @@ def key(polynomial: Polynomial) -> str:
 
 def _checked(polynomial: Polynomial) -> Polynomial:
     if len(polynomial) > MAX_TERMS:
-        raise Beyond("too many terms for exact arithmetic")
+        raise NoValueError("too many terms for exact arithmetic")
     return polynomial
 
 
@@ -135,10 +140,10 @@ def _reduced(exponents: dict[str, Fraction]) -> tuple[Fraction, Monomial]:
         if name.startswith("#"):
             whole = exponent.numerator // exponent.denominator
             factor *= Fraction(int(name[1:])) ** whole
-            exponent -= whole  # noqa: PLW2901
+            exponent -= whole
         elif name == "i" and exponent.denominator == 1:
             factor *= -1 if exponent % 4 >= 2 else 1
-            exponent %= 2  # noqa: PLW2901
+            exponent %= 2
         if exponent:
             kept.append((name, exponent))
     return factor, tuple(kept)

@@ -13,7 +13,7 @@ import msgspec
 
 from . import polynomials
 from .limits import MAX_BITS, MAX_FACTORED
-from .nodes import Beyond
+from .nodes import NoValueError
 from .polynomials import ONE, Meter, Polynomial, atom, constant
 
 _POSITIVE: Final = ("#", "pi", "e")
@@ -39,9 +39,9 @@ def ratio(value: Exact) -> Ratio:
 
 
 def simplified(top: Polynomial, over: Polynomial, meter: Meter) -> Exact:
-    """A quotient in the smaller of its forms. Raises Beyond for a division by zero."""
+    """Return a quotient in the smaller of its forms. Raises NoValueError for a division by zero."""
     if not over:
-        raise Beyond("a division by zero")
+        raise NoValueError("a division by zero")
     if len(over) == 1 and over != _UNIT:
         top, over = polynomials.multiply(top, polynomials.inverse_of_term(over), meter), _UNIT
     if over == _UNIT or not top:
@@ -53,12 +53,12 @@ def simplified(top: Polynomial, over: Polynomial, meter: Meter) -> Exact:
 
 
 def symbol(name: str) -> Exact:
-    """An atom as a value."""
+    """Return an atom as a value."""
     return Ratio(atom(name), _UNIT)
 
 
 def add(left: Exact, right: Exact, meter: Meter) -> Exact:
-    """Sum. Raises Beyond."""
+    """Sum. Raises NoValueError."""
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         meter.charge(1, polynomials.bits(left) + polynomials.bits(right))
         return left + right
@@ -74,12 +74,12 @@ def add(left: Exact, right: Exact, meter: Meter) -> Exact:
 
 
 def negative(value: Exact, meter: Meter) -> Exact:
-    """The value with the other sign."""
+    """Return the value with the other sign."""
     return multiply(Fraction(-1), value, meter)
 
 
 def multiply(left: Exact, right: Exact, meter: Meter) -> Exact:
-    """Product. Raises Beyond."""
+    """Product. Raises NoValueError."""
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         meter.charge(1, polynomials.bits(left) + polynomials.bits(right))
         return left * right
@@ -92,15 +92,15 @@ def multiply(left: Exact, right: Exact, meter: Meter) -> Exact:
 
 
 def divide(left: Exact, right: Exact, meter: Meter) -> Exact:
-    """Quotient. Raises Beyond, also for a division by zero."""
+    """Quotient. Raises NoValueError, also for a division by zero."""
     if not right:
-        raise Beyond("a division by zero")
+        raise NoValueError("a division by zero")
     divisor = ratio(right)
     return multiply(left, simplified(divisor.over, divisor.top, meter), meter)
 
 
 def is_same(left: Exact, right: Exact, meter: Meter) -> bool:
-    """Whether two values are the same by their forms. Raises Beyond."""
+    """Whether two values are the same by their forms. Raises NoValueError."""
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return left == right
     a, b = ratio(left), ratio(right)
@@ -111,7 +111,7 @@ def is_same(left: Exact, right: Exact, meter: Meter) -> bool:
 
 
 def atoms(value: Exact) -> frozenset[str]:
-    """The names of all atoms in it."""
+    """Return the names of all atoms in it."""
     if isinstance(value, Fraction):
         return frozenset()
     return frozenset(
@@ -120,9 +120,9 @@ def atoms(value: Exact) -> frozenset[str]:
 
 
 def key(value: Exact) -> str:
-    """A text that is equal for values of equal form."""
+    """Return a text that is equal for values of equal form."""
     if isinstance(value, Fraction):
-        return str(value)
+        return polynomials.number_key(value)
     return f"({polynomials.key(value.top)})/({polynomials.key(value.over)})"
 
 
@@ -130,7 +130,7 @@ def key(value: Exact) -> str:
 
 
 def power(base: Exact, exponent: Fraction, meter: Meter) -> Exact:
-    """A rational power. Raises Beyond where there is no exact form in this arithmetic."""
+    """Return a rational power. Raises NoValueError where there is no exact form here."""
     if exponent.denominator != 1:
         return _fractional_power(base, exponent, meter)
     if exponent < 0:
@@ -145,7 +145,7 @@ def _whole_power(base: Exact, exponent: int, meter: Meter) -> Exact:
             return base**exponent
         return base ** (exponent % 2 or min(exponent, 2))
     if exponent > _MAX_EXPONENT and len(base.top) + len(base.over) > 2:
-        raise Beyond("an exponent too large for exact arithmetic")
+        raise NoValueError("an exponent too large for exact arithmetic")
     result: Exact = Fraction(1)
     square: Exact = base
     while exponent:
@@ -161,24 +161,24 @@ def _fractional_power(base: Exact, exponent: Fraction, meter: Meter) -> Exact:
     """Powers of one term whose factors are positive; negative numbers have odd roots only."""
     if not base:
         if exponent < 0:
-            raise Beyond("a division by zero")
+            raise NoValueError("a division by zero")
         return Fraction(0)
     value = ratio(base)
     if len(value.top) != 1 or value.over != _UNIT:
-        raise Beyond("a root of a sum")
+        raise NoValueError("a root of a sum")
     [(monomial, number)] = value.top.items()
     if number < 0 and any(name.startswith("v:") for name, _ in monomial):
-        raise Beyond("a root whose sign is not known")
+        raise NoValueError("a root whose sign is not known")
     result = _root_of_number(number, exponent, meter)
     for name, inner in monomial:
         if not (name.startswith("#") or name in _POSITIVE or _is_plain(monomial)):
-            raise Beyond("a root of a product whose sign is not known")
+            raise NoValueError("a root of a product whose sign is not known")
         result = multiply(result, Ratio(atom(name, inner * exponent), _UNIT), meter)
     return result
 
 
 def _is_plain(monomial: tuple[tuple[str, Fraction], ...]) -> bool:
-    """A variable alone: its root is written x^(1/n), and nothing is said of its sign."""
+    """Return a variable alone: its root is written x^(1/n), and nothing is said of its sign."""
     return len(monomial) == 1 and monomial[0][0].startswith("v:") and monomial[0][1] == 1
 
 
@@ -198,19 +198,19 @@ def _root_of_number(number: Fraction, exponent: Fraction, meter: Meter) -> Exact
 
 
 def _root_of_negative(number: Fraction, exponent: Fraction, meter: Meter) -> Exact:
-    """The square root of a negative number is imaginary; other roots of one are left alone."""
+    """Take the square root of a negative number, which is imaginary; other roots are refused."""
     if exponent.denominator != 2:
-        raise Beyond("a root of a negative number")
+        raise NoValueError("a root of a negative number")
     turn = polynomials.atom("i", Fraction(exponent.numerator))
     return multiply(_root_of_number(number, exponent, meter), simplified(turn, _UNIT, meter), meter)
 
 
 def _root_of_whole(number: int, exponent: Fraction, meter: Meter) -> Exact:
-    """A positive whole number to a power between 0 and 1."""
+    """Return a positive whole number to a power between 0 and 1."""
     if exponent.denominator == 2 and isqrt(number) ** 2 == number:
         return Fraction(isqrt(number)) ** exponent.numerator
     if exponent.denominator > _MAX_ROOT:
-        raise Beyond("a root of a high index")
+        raise NoValueError("a root of a high index")
     result: Exact = Fraction(1)
     for prime, count in factors(number).items():
         radical = atom(f"#{prime}", exponent * count)
@@ -219,9 +219,9 @@ def _root_of_whole(number: int, exponent: Fraction, meter: Meter) -> Exact:
 
 
 def factors(number: int) -> dict[int, int]:
-    """Primes and their exponents. Raises Beyond above MAX_FACTORED."""
+    """Primes and their exponents. Raises NoValueError above MAX_FACTORED."""
     if number > MAX_FACTORED:
-        raise Beyond("a number too large to factor")
+        raise NoValueError("a number too large to factor")
     found: dict[int, int] = {}
     divisor = 2
     while divisor * divisor <= number:

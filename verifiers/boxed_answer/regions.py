@@ -1,8 +1,8 @@
 """Sets of real numbers in one normal form: disjoint pieces in ascending order.
 
-(-inf, 2] ∪ (1, 5)    ─┐
+(-inf, 2] u (1, 5)    ─┐
 x < 5                 ─┼─▶ Pieces, "x" or no name ──▶ compared piece by piece
-R \\ [5, inf)          ─┘
+R - [5, inf)            ─┘
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from .limits import MAX_ITEMS
-from .nodes import Beyond, Node, Op, Sym
+from .nodes import Node, NoValueError, Op, Sym
 from .numeric import Number, infinity, real_value
 from .outcome import Comparison, differ, in_order, together
 from .values import Items, Region, Relation, Scalar, Value, scalar, value_of
@@ -70,7 +70,7 @@ def _is_interval_only(value: Items) -> bool:
 
 
 def pieces_of(value: Value) -> Pieces:
-    """The set that a value stands for. Raises Beyond when it is not a set of reals read here."""
+    """Return the set that a value stands for. Raises NoValueError when it is none read here."""
     if isinstance(value, Scalar) and value.node == Sym("bbR"):
         return Pieces((_LINE,))
     if isinstance(value, Region):
@@ -79,13 +79,13 @@ def pieces_of(value: Value) -> Pieces:
         return _of_relation(value)
     if isinstance(value, Items):
         return _of_items(value)
-    raise Beyond("not a set of real numbers")
+    raise NoValueError("not a set of real numbers")
 
 
 def compare_regions(
     expected: Value, found: Value, compare: Callable[[Value, Value], Comparison]
 ) -> Comparison:
-    """Compare two sets of reals by their pieces. Raises Beyond."""
+    """Compare two sets of reals by their pieces. Raises NoValueError."""
     a, b = pieces_of(expected), pieces_of(found)
     if a.variable and b.variable and a.variable != b.variable:
         return differ("structure", "The conditions are on different variables.")
@@ -123,12 +123,12 @@ def _of_items(value: Items) -> Pieces:
         return Pieces(_normal([_interval(value)]))
     if value.kind == "list" and value.items:
         return _of_conditions(value)
-    raise Beyond("not a set of real numbers")
+    raise NoValueError("not a set of real numbers")
 
 
 def _point(item: Value) -> Piece:
     if not isinstance(item, Scalar):
-        raise Beyond("not a set of real numbers")
+        raise NoValueError("not a set of real numbers")
     end = _end(item.node, True)
     return Piece(end, end)
 
@@ -136,11 +136,11 @@ def _point(item: Value) -> Piece:
 def _interval(value: Items) -> Piece:
     low, high = value.items
     if not (isinstance(low, Scalar) and isinstance(high, Scalar)):
-        raise Beyond("not an interval of real numbers")
+        raise NoValueError("not an interval of real numbers")
     closed = _BRACKETS[value.mark]
     piece = Piece(_end(low.node, closed[0]), _end(high.node, closed[1]))
     if piece.low.at > piece.high.at:
-        raise Beyond("not an interval: its ends are the wrong way round")
+        raise NoValueError("not an interval: its ends are the wrong way round")
     return piece
 
 
@@ -156,7 +156,7 @@ def _of_conditions(value: Items) -> Pieces:
 def _joined(parts: Sequence[Pieces], join: Callable[..., tuple[Piece, ...]]) -> Pieces:
     names = {part.variable for part in parts}
     if len(names) > 1:
-        raise Beyond("conditions on several variables")
+        raise NoValueError("conditions on several variables")
     return Pieces(reduce(join, (part.pieces for part in parts)), names.pop())
 
 
@@ -166,7 +166,7 @@ def _combined(node: Op) -> Pieces:
 
 
 def _of_relation(value: Relation) -> Pieces:
-    """A chain of inequalities on one variable that stands alone on a side of each."""
+    """Return a chain of inequalities on one variable that stands alone on a side of each."""
     parts = [
         _half_line(left, sign, right)
         for left, sign, right in zip(value.sides, value.signs, value.sides[1:], strict=False)
@@ -179,11 +179,11 @@ _TURNED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "!=": "!="}
 
 def _half_line(left: Node, sign: str, right: Node) -> Pieces:
     if sign not in _TURNED:
-        raise Beyond("not an inequality")
+        raise NoValueError("not an inequality")
     if not isinstance(left, Sym) or left == _INFINITY:
         left, sign, right = right, _TURNED[sign], left
     if not isinstance(left, Sym):
-        raise Beyond("an inequality that is not solved for its variable")
+        raise NoValueError("an inequality that is not solved for its variable")
     end = _end(right, sign.endswith("="))
     if sign == "!=":
         return Pieces(_difference((_LINE,), (Piece(end, _closed(end)),)), left.name)
@@ -197,7 +197,7 @@ def _half_line(left: Node, sign: str, right: Node) -> Pieces:
 def _normal(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Sorted, without empty pieces, those that touch made one."""
     if len(pieces) > MAX_ITEMS:
-        raise Beyond("too many intervals")
+        raise NoValueError("too many intervals")
     kept = [p for p in pieces if p.low.at < p.high.at or (p.low.closed and p.high.closed)]
     kept.sort(key=lambda piece: (piece.low.at, not piece.low.closed))
     merged: list[Piece] = []

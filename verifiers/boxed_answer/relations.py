@@ -5,18 +5,20 @@ x = 5, f(x) = x^2, 5 = x  ──stated──▶ the value        2y = 4x, y - 2x
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import ratios
 from .exact import Evaluation
-from .nodes import Beyond, Node, Op, Sym, Text
+from .nodes import Node, NoValueError, Op, Sym, Text
 from .outcome import UNDECIDED, Comparison, differ, in_any_order
 from .polynomials import Meter, Monomial, Polynomial, multiply
 from .values import Relation, Scalar, Value, value_of
 
-_CONSTANTS: Final = frozenset("pi e i infinity emptyset bbR".split())
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+_CONSTANTS: Final = frozenset({"pi", "e", "i", "infinity", "emptyset", "bbR"})
 _STATES: Final = {"=", "~", "≡"}
 _TURNED: Final = {">": "<", ">=": "<="}
 
@@ -35,7 +37,7 @@ def is_name(node: Node) -> bool:
 
 
 def parts_of(relation: Relation) -> tuple[tuple[Node, ...], Relation]:
-    """The names on the left, or the one on the right, and the chain of what is left."""
+    """Return the names on the left, or the one on the right, and the chain of what is left."""
     sides, signs = relation.sides, relation.signs
     count = 0
     while count < len(signs) and is_name(sides[count]):
@@ -46,7 +48,7 @@ def parts_of(relation: Relation) -> tuple[tuple[Node, ...], Relation]:
 
 
 def stated(relation: Relation, compare: Callable[[Value, Value], Comparison]) -> Value | None:
-    """The value that `name = value` states, or `name in set`; None when it states none.
+    """Return the value that `name = value` states, or `name in set`; None when it states none.
 
     Of `x = 1/2 = 0.5` it is the first value, if all are the same; of `x = a ~ b` it is `a`.
     Without a name it is stated by being true (`2 + 3 = 5`), or as what is approximated.
@@ -78,7 +80,7 @@ def _is_constant(value: Value) -> bool:
 def compare_relations(expected: Relation, found: Relation) -> Comparison:
     """Compare by normal forms: each link as a polynomial against zero, up to a factor.
 
-    Raises Beyond when a side has no exact form.
+    Raises NoValueError when a side has no exact form.
     """
     meter = Meter()
     links = [_links(relation) for relation in (expected, found)]
@@ -101,7 +103,7 @@ def _link(left: Node, sign: str, right: Node) -> Link:
     gap = ratios.add(run.of(left), ratios.negative(run.of(right), run.meter), run.meter)
     value = ratios.ratio(gap)
     if len(value.over) != 1 and sign not in {"=", "!="}:
-        raise Beyond("an inequality with a divisor of unknown sign")
+        raise NoValueError("an inequality with a divisor of unknown sign")
     return ("=" if sign in _STATES else sign), value.top
 
 
@@ -117,7 +119,7 @@ def _compare_links(a: Link, b: Link, meter: Meter) -> Comparison:
 
 
 def _factor(a: Polynomial, b: Polynomial) -> Fraction | None:
-    """The rational number that makes `b` of `a`; None: there is none."""
+    """Return the rational number that makes `b` of `a`; None: there is none."""
     if not a or set(a) != set(b):
         return None
     lead = next(iter(a))
@@ -133,7 +135,7 @@ def _is_multiple(a: Polynomial, b: Polynomial, meter: Meter) -> bool:
 
 
 def _leading(polynomial: Polynomial) -> Polynomial:
-    """The coefficient, with its radicals and constants, of the highest monomial in variables."""
+    """Return the coefficient, radicals and constants included, of the highest variables."""
     highest = max(_variables(monomial) for monomial in polynomial)
     return {
         tuple(f for f in monomial if not f[0].startswith("v:")): value

@@ -8,16 +8,18 @@ exact forms ──same──▶ integer | rational | algebra
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from . import ratios
-from .nodes import Beyond, Node, Op, Sym
+from .nodes import Node, NoValueError, Op, Sym
 from .numeric import Sampling, as_fraction, real_value
-from .options import AnswerOptions
 from .outcome import UNDECIDED, Comparison, Layer, differ
 from .polynomials import Meter
-from .ratios import Exact
-from .values import Scalar
+
+if TYPE_CHECKING:
+    from .options import AnswerOptions
+    from .ratios import Exact
+    from .values import Scalar
 
 DECIMAL_TOLERANCE: Final = Fraction(1, 10**5)
 """Relative difference at which a decimal that is not whole counts as the other value, if it also
@@ -27,6 +29,8 @@ for 1/3 nor 0.999999 for 1."""
 NOISE: Final = Fraction(1, 10**10)
 """Relative difference that floating-point arithmetic leaves behind (0.30000000000000004), allowed
 whatever the last digit is."""
+
+_ALLOWED: Final = f"the tolerance {float(DECIMAL_TOLERANCE):g} and the last digit written"
 
 
 def compare_scalars(expected: Scalar, found: Scalar, options: AnswerOptions) -> Comparison:
@@ -46,6 +50,7 @@ def compare_scalars(expected: Scalar, found: Scalar, options: AnswerOptions) -> 
 def compare_rationals(
     a: Fraction, b: Fraction, first: int | None, second: int | None, options: AnswerOptions
 ) -> Comparison:
+    """Compare two rational numbers; `first` and `second` count the decimals that were written."""
     whole = a.denominator == 1 and b.denominator == 1
     layer: Layer = "integer" if whole else "rational"
     if a == b:
@@ -56,10 +61,10 @@ def compare_rationals(
 
 
 def _compare_decimals(expected: Scalar, found: Scalar, options: AnswerOptions) -> Comparison:
-    """A written decimal against something irrational."""
+    """Return a written decimal against something irrational."""
     try:
         a, b = (_as_rational(scalar) for scalar in (expected, found))
-    except Beyond:
+    except NoValueError:
         return _compare_numerically(expected.node, found.node)
     return _within(abs(a - b), max(abs(a), abs(b)), expected.places, found.places, options)
 
@@ -69,7 +74,7 @@ def _as_rational(scalar: Scalar) -> Fraction:
         return scalar.exact
     value = real_value(scalar.node)
     if abs(value) > 1e300:
-        raise Beyond("too large to compare with a decimal")
+        raise NoValueError("too large to compare with a decimal")
     return as_fraction(value)
 
 
@@ -84,15 +89,18 @@ def _within(
         near = gap <= size * NOISE or (
             gap <= size * DECIMAL_TOLERANCE and _within_last_digit(gap, first, second)
         )
-        allowed = f"the tolerance {float(DECIMAL_TOLERANCE):g} and the last digit written"
+        allowed = _ALLOWED
     if near:
         return Comparison(True, "decimal", f"The two are within {allowed}.")
     return differ("decimal", f"The two are further apart than {allowed}.")
 
 
 def _within_last_digit(gap: Fraction, first: int | None, second: int | None) -> bool:
-    """Two decimals may differ by one in the last place that both have; against an exact value a
-    decimal must be nearer than one in its own."""
+    """Tell whether a gap is a matter of rounding.
+
+    Two decimals may differ by one in the last place that both have; against an exact value a
+    decimal must be nearer than one in its own.
+    """
     if first is not None and second is not None:
         return gap <= _unit_of(min(first, second))
     places = first if second is None else second
@@ -107,7 +115,7 @@ def _unit_of(places: int) -> Fraction:
 def _same_form(a: Exact, b: Exact) -> bool:
     try:
         return ratios.is_same(a, b, Meter())
-    except Beyond:
+    except NoValueError:
         return False
 
 

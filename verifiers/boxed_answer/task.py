@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,6 +11,9 @@ from ...core.errors import InvalidTaskError
 from .boxes import last_box
 from .limits import MAX_EXPECTED_CHARS
 from .options import AnswerOptions, options_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DEFAULT = AnswerOptions()
 

@@ -64,6 +64,6 @@ UNITS: Final = _read()
 """Name as written: (base unit of its dimension, factor to that base unit)."""
 
 UNIT_WORDS: Final = frozenset(UNITS) | frozenset(
-    "sq square cubic cu per unit units mph kph".split()
+    {"sq", "square", "cubic", "cu", "per", "unit", "units", "mph", "kph"}
 )
 """Every word that may stand in a unit."""

@@ -2,7 +2,7 @@
 
 "square meters" ─┐
 "m^2"           ─┼─▶ Unit({"m": 2}, 1)      "km/h" ─▶ Unit({"m": 1, "s": -1}, 1000/3600)
-"m\\cdot m"     ─┘                           "apples" ─▶ Unit({"apple": 1}, 1)
+"sq. meters"    ─┘                           "apples" ─▶ Unit({"apple": 1}, 1)
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PIECE: Final = re.compile(r"([^\W\d_]+)(?:\^(-?[1-9]))?|([/*])|(\S)")
 _MAX_CHARS: Final = 80  # of a unit: a sentence after a number is not one
 _ABBREVIATED: Final = {"mph": "mi/h", "kph": "km/h"}
 _POWERS: Final = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
-_EMPTY_WORDS: Final = frozenset("of the a an total exactly approximately about".split())
+_EMPTY_WORDS: Final = frozenset({"of", "the", "a", "an", "total", "exactly", "about"})
 _COUNTING: Final = "unit"
 
 

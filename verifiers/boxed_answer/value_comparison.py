@@ -6,11 +6,10 @@ Symmetric by construction: every rule is asked with the operands either way roun
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .limits import MAX_ITEMS
-from .nodes import Beyond, Num, Op, Sym, Unreadable
-from .options import AnswerOptions
+from .nodes import NoValueError, Num, Op, Sym, UnreadableError
 from .outcome import (
     UNDECIDED,
     Comparison,
@@ -25,7 +24,6 @@ from .ratios import atoms
 from .regions import compare_regions, is_region
 from .relations import compare_relations, parts_of, stated
 from .scalars import compare_scalars
-from .units import Unit
 from .values import (
     DEGREES,
     PERCENT,
@@ -38,6 +36,10 @@ from .values import (
     Words,
     scalar,
 )
+
+if TYPE_CHECKING:
+    from .options import AnswerOptions
+    from .units import Unit
 
 _SEQUENCES: Final = {"list", "tuple", "set"}
 _RADIAN: Final = "rad"
@@ -53,7 +55,7 @@ class ValueComparison:
         """Compare two values; total and bounded."""
         try:
             return self._of(expected, found)
-        except (Beyond, Unreadable):
+        except (NoValueError, UnreadableError):
             return UNDECIDED
 
     def _of(self, a: Value, b: Value) -> Comparison:
@@ -89,7 +91,7 @@ class ValueComparison:
             return differ("structure", "One of the two is a quantity and the other is not.")
         if not quantity.unit.known and not isinstance(quantity.number.exact, Fraction):
             return UNDECIDED
-        meanings = [quantity.number, *_bare_meanings(quantity, other)]
+        meanings = _bare_meanings(quantity, other)
         return any_of(self._scalars(meaning, other) for meaning in meanings)
 
     def _with_units(self, a: Quantity, b: Quantity) -> Comparison:
@@ -123,13 +125,13 @@ class ValueComparison:
         if ordered:
             return in_order(a.items, b.items, self.of)
         if max(len(a.items), len(b.items)) > MAX_ITEMS:
-            raise Beyond("too many items to match in any order")
+            raise NoValueError("too many items to match in any order")
         if "set" in {a.kind, b.kind}:
             return as_sets(a.items, b.items, self.of)
         return in_any_order(a.items, b.items, self.of)
 
     def _one_item(self, a: Value, b: Value) -> Comparison:
-        """A set or list of one answer is that answer."""
+        """Return a set or list of one answer is that answer."""
         items, other = (a, b) if isinstance(a, Items) else (b, a)
         assert isinstance(items, Items)  # the caller has seen one
         if items.kind in {"list", "set"} and len(items.items) == 1:
@@ -145,13 +147,17 @@ class ValueComparison:
         return in_order(first, second, lambda x, y: in_order(x, y, self.of))
 
     def _regions(self, a: Value, b: Value) -> Comparison:
+        if isinstance(a, Words | Quantity | Matrix) or isinstance(b, Words | Quantity | Matrix):
+            return differ("structure", "One of the two is a set of numbers and the other is not.")
+        if _is_number(a) or _is_number(b):
+            return differ("structure", "One of the two is a number and the other a set of them.")
         try:
             return compare_regions(a, b, self.of)
-        except Beyond:
+        except NoValueError:
             return self._region_parts(a, b)
 
     def _region_parts(self, a: Value, b: Value) -> Comparison:
-        """Sets that are not intervals of constants: the same operations on the same parts."""
+        """Compare sets that are not intervals of constants, part by part."""
         if isinstance(a, Items) and isinstance(b, Items):
             return together([self._items(a, b)], "The sets have the same parts.")
         return UNDECIDED
@@ -178,12 +184,16 @@ class ValueComparison:
         first, second = stated(a, self.of), stated(b, self.of)
         if first is not None and second is not None and parts_of(a)[0] == parts_of(b)[0]:
             return self.of(first, second)
+        if first is not None and second is None and is_region(b):
+            return self._of(first, b)
+        if second is not None and first is None and is_region(a):
+            return self._of(a, second)
         return compare_relations(a, b)
 
     def _regions_or_forms(self, a: Relation, b: Relation) -> Comparison:
         try:
             return compare_regions(a, b, self.of)
-        except Beyond:
+        except NoValueError:
             return compare_relations(a, b)
 
 
@@ -204,6 +214,10 @@ def _letters(words: Words) -> str:
 # ── numbers and units ────────────────────────────────────────────────────────────────────────────
 
 
+def _is_number(value: Value) -> bool:
+    return isinstance(value, Scalar) and isinstance(value.exact, Fraction)
+
+
 def _is_based(value: Scalar) -> bool:
     return isinstance(value.node, Op) and value.node.name == "based"
 
@@ -218,12 +232,18 @@ def _times(number: Scalar, factor: Fraction) -> Scalar:
 
 
 def _bare_meanings(quantity: Quantity, other: Scalar) -> list[Scalar]:
-    """What else a quantity is beside its number: a percentage a part, degrees an angle."""
+    """Tell what a quantity is without its unit: its number, and a percentage a part of one.
+
+    Degrees are an angle where the other side has a pi in it. Up to 1 a number is read as a part,
+    never as a percentage: 0.5 is not 0.5%.
+    """
     if quantity.unit == PERCENT:
-        return [_times(quantity.number, PERCENT.factor)]
+        share = _times(quantity.number, PERCENT.factor)
+        small = isinstance(other.exact, Fraction) and abs(other.exact) <= 1
+        return [share] if small else [share, quantity.number]
     if quantity.unit.dimensions == DEGREES.dimensions and _mentions_pi(other):
         return [_in_radians(quantity)]
-    return []
+    return [quantity.number]
 
 
 def _mentions_pi(value: Scalar) -> bool:
@@ -247,7 +267,7 @@ def _share_a_word(a: Unit, b: Unit) -> bool:
 
 
 def _rows(value: Value) -> tuple[tuple[Value, ...], ...] | None:
-    """A matrix's rows; those of nested brackets; a tuple is a row."""
+    """Return a matrix's rows; those of nested brackets; a tuple is a row."""
     if isinstance(value, Matrix):
         return value.rows
     if not isinstance(value, Items) or value.kind not in {"list", "tuple"} or not value.items:
@@ -259,7 +279,7 @@ def _rows(value: Value) -> tuple[tuple[Value, ...], ...] | None:
 
 
 def _as_vector(rows: tuple[tuple[Value, ...], ...]) -> tuple[tuple[Value, ...], ...]:
-    """A column as a row, since a tuple may stand for either."""
+    """Return a column as a row, since a tuple may stand for either."""
     if all(len(row) == 1 for row in rows):
         return (tuple(row[0] for row in rows),)
     return rows

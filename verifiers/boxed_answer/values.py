@@ -8,18 +8,21 @@ Numbers stay expressions (with their exact value where there is one): how two of
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from .exact import exact_of
 from .limits import MAX_SIGNS
-from .nodes import Node, Num, Op, Sym, Text, Unreadable
-from .ratios import Exact
+from .nodes import Node, Num, Op, Sym, Text, UnreadableError
 from .units import Unit, unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .ratios import Exact
 
 
 class Scalar(msgspec.Struct, frozen=True):
@@ -79,6 +82,10 @@ class Region(msgspec.Struct, frozen=True):
 
 Value: TypeAlias = Scalar | Quantity | Words | Items | Matrix | Relation | Region
 
+_NUMBER_WORDS: Final = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+)  # fmt: skip
 _SYNONYMS: Final[dict[str, Node]] = {
     **dict.fromkeys(("no solution", "no solutions", "empty set", "the empty set"), Sym("emptyset")),
     **dict.fromkeys(("all real numbers", "all reals", "any real number", "reals"), Sym("bbR")),
@@ -86,16 +93,11 @@ _SYNONYMS: Final[dict[str, Node]] = {
     "dne": Text("does not exist"),
     "minus infinity": Op("neg", (Sym("infinity"),)),
     "negative infinity": Op("neg", (Sym("infinity"),)),
-} | {
-    name: Num(Fraction(number))
-    for number, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
+} | {name: Num(Fraction(number)) for number, name in enumerate(_NUMBER_WORDS)}
 
 
 def value_of(node: Node) -> Value:
-    """The value that an answer's tree denotes. Raises Unreadable when it denotes none."""
+    """Return the value that an answer's tree denotes. Raises UnreadableError."""
     if isinstance(node, Text):
         return _words(node)
     if node == Sym("emptyset"):
@@ -109,7 +111,7 @@ def value_of(node: Node) -> Value:
 
 
 def scalar(node: Node) -> Scalar:
-    """A number from its expression."""
+    """Return a number from its expression."""
     exact = exact_of(node)
     places = _places(node)
     whole = isinstance(exact, Fraction) and exact.denominator == 1
@@ -165,7 +167,7 @@ def _matrix(node: Op) -> Value:
         tuple(value_of(cell) for cell in row.args) for row in node.args if isinstance(row, Op)
     )
     if len({len(row) for row in rows}) != 1:
-        raise Unreadable("a matrix whose rows differ in length")
+        raise UnreadableError("a matrix whose rows differ in length")
     return Matrix(rows)
 
 
@@ -210,7 +212,7 @@ def _with_unit(value: Value, unit: str) -> Value:
     if isinstance(value, Quantity) and unit.strip() in {"C", "F"}:
         return Quantity(value.number, unit_of(unit))
     if not isinstance(value, Scalar):
-        raise Unreadable("a unit after something that is not a number")
+        raise UnreadableError("a unit after something that is not a number")
     return Quantity(value, unit_of(unit))
 
 
@@ -227,30 +229,40 @@ def _postfix(node: Op) -> Value:
 
 
 def _each(value: Value, unit: Unit) -> Value:
-    """The unit on a number, or on each of several."""
+    """Return the unit on a number, or on each of several."""
     if isinstance(value, Scalar):
         return Quantity(value, unit)
     if isinstance(value, Items):
         return Items(value.kind, tuple(_each(item, unit) for item in value.items), value.mark)
-    raise Unreadable("a unit after something that is not a number")
+    raise UnreadableError("a unit after something that is not a number")
 
 
 def _sum(node: Op) -> Value:
-    """A sum; of quantities of one dimension, such as hours and minutes, in their base unit."""
+    """Return a sum; of quantities of one dimension (hours and minutes) in their base unit."""
     parts = [argument for argument in node.args if isinstance(argument, Op)]
     if not all(part.name == "unit" for part in parts) or len(parts) != len(node.args):
         return _signed(node)
     units = [unit_of(part.tag) for part in parts]
     if any(unit.dimensions != units[0].dimensions for unit in units):
-        raise Unreadable("a sum of different units")
+        raise UnreadableError("a sum of different units")
     terms = tuple(
         Op("mul", (Num(unit.factor), part.args[0])) for unit, part in zip(units, parts, strict=True)
     )
     return Quantity(scalar(Op("add", terms)), Unit(units[0].dimensions, Fraction(1), known=True))
 
 
+def _negative(node: Op) -> Value:
+    """Return a number, or a quantity whose number is negative: `-$5`."""
+    if not (isinstance(node.args[0], Op) and node.args[0].name == "unit"):
+        return _signed(node)
+    inner = value_of(node.args[0])
+    if not isinstance(inner, Quantity):
+        raise UnreadableError("a sign before several quantities")
+    return Quantity(scalar(Op("neg", (inner.number.node,))), inner.unit)
+
+
 def _product(node: Op) -> Value:
-    """A product; `20°C` has been read as one of a number of degrees and a letter."""
+    """Return a product; `20°C` has been read as one of a number of degrees and a letter."""
     last = node.args[-1]
     first = node.args[0]
     if len(node.args) == 2 and isinstance(last, Sym) and last.name in {"C", "F"}:
@@ -264,7 +276,7 @@ def _product(node: Op) -> Value:
 
 
 def _signed(node: Node) -> Value:
-    """A number, or the several that plus-minus signs in it stand for."""
+    """Return a number, or the several that plus-minus signs in it stand for."""
     variants = list(_variants(node))
     if len(variants) == 1:
         return scalar(variants[0])
@@ -275,7 +287,7 @@ def _variants(node: Node) -> Iterator[Node]:
     """Every choice of signs. Beside a minus-plus all signs go together; else each is free."""
     count, coupled = _count_signs(node)
     if count > MAX_SIGNS:
-        raise Unreadable(f"more than {MAX_SIGNS} plus-minus signs")
+        raise UnreadableError(f"more than {MAX_SIGNS} plus-minus signs")
     if not count:
         yield node
     elif coupled:
@@ -345,5 +357,6 @@ _COLLECTIONS: Final = {
     "unit": _unit,
     "postfix": _postfix,
     "add": _sum,
+    "neg": _negative,
     "mul": _product,
 }

@@ -6,21 +6,23 @@ transcript ──▶ last assistant message with a box ──▶ answer ──co
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from ...core.errors import MalformedCallError
-from ...core.transcript import RecordedCall, Transcript
 from ...core.types import JsonObject, State, Task, Verdict
-from ..verifier import Verifier
 from .boxes import last_box
 from .comparison import compare
 from .limits import MAX_ECHOED_CHARS, MAX_SCANNED_CHARS
-from .options import AnswerOptions
-from .outcome import Comparison
 from .task import BoxedTask, check_boxed_task
 from .thinking import without_thinking
+
+if TYPE_CHECKING:
+    from ...core.transcript import RecordedCall, Transcript
+    from ..verifier import Verifier
+    from .options import AnswerOptions
+    from .outcome import Comparison
 
 CODE_TOOL: Final = "execute_python"
 """The tool whose `code` argument is searched for what a task wants to see in it."""
@@ -121,7 +123,7 @@ def _code_contains(transcript: Transcript, wanted: str) -> bool:
 
 
 def _code_of(call: RecordedCall) -> str:
-    """The cell that a call ran; one whose arguments are broken ran nothing."""
+    """Return the cell that a call ran; one whose arguments are broken ran nothing."""
     try:
         code = call.decode().arguments.get("code")
     except MalformedCallError:

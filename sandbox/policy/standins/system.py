@@ -13,10 +13,15 @@ MAX_RECURSION: Final = 1_000_000
 _SHOWN: Final = """
     maxsize maxunicode version version_info hexversion api_version byteorder platform
     implementation float_info int_info hash_info float_repr_style thread_info copyright flags
-    getsizeof getrefcount getrecursionlimit get_int_max_str_digits set_int_max_str_digits
+    getsizeof getrefcount get_int_max_str_digits set_int_max_str_digits
     getdefaultencoding getfilesystemencoding getswitchinterval exit exc_info exception intern
     is_finalizing stdlib_module_names builtin_module_names getallocatedblocks
 """.split()
+
+
+def getrecursionlimit() -> int:
+    """Do what `sys.getrecursionlimit` does; which function that is depends on who runs."""
+    return sys.getrecursionlimit()
 
 
 def setrecursionlimit(limit: int, /) -> None:
@@ -74,5 +79,6 @@ class SystemFacade(ModuleType):
 
 NAMES: Final = {
     **{name: getattr(sys, name) for name in _SHOWN if hasattr(sys, name)},
+    "getrecursionlimit": getrecursionlimit,
     "setrecursionlimit": setrecursionlimit,
 }

@@ -11,6 +11,7 @@ import asyncio
 import json
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
@@ -121,6 +122,9 @@ def serving(verdict: Callable[[Json], tuple[int, Any]]) -> Iterator[ProtocolServ
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
+            while not server.started:
+                assert thread.is_alive()
+                time.sleep(0.002)
             yield application
         finally:
             server.should_exit = True

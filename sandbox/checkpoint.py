@@ -1,0 +1,66 @@
+"""A checkpoint: a parked copy of the interpreter's process, for the day the process is killed.
+
+    interpreter ── answers a call ── fork ──▶ copy: announces itself, waits on the wake socket
+        │ (goes on)                              │
+        × killed                                 ◀── warden: a fresh data socket
+                                                 └─▶ goes on in its place, from before the call
+
+The copy is copy-on-write, made after the reply was sent, one at a time. It holds everything that a
+process holds but its threads, which a fork does not copy.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import warnings
+from typing import Final
+
+from .orders import ANNOUNCE
+
+_FD_BYTES: Final = 4
+
+
+class Checkpoints:
+    """The checkpoints of this process, made over the socket `wake` that it shares with its warden."""
+
+    def __init__(self, wake: socket.socket) -> None:
+        self._wake = wake
+        self._copies: list[int] = []
+
+    def take(self) -> socket.socket | None:
+        """Replace the checkpoint by a copy of this very moment; the warden ends the one before.
+
+        Returns None in the process that goes on; in the copy, once it is woken, the data socket to
+        go on with. A copy that will never be woken ends in here.
+        """
+        self._copies = [copy for copy in self._copies if not _has_ended(copy)]
+        with warnings.catch_warnings():
+            # Threads that a cell left behind are not in the copy; that is known and documented.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            # The copy runs nothing but `_park` until it takes the original's place.
+            copy = os.fork()
+        if copy == 0:
+            self._copies = []
+            return self._park()
+        self._copies.append(copy)
+        return None
+
+    def _park(self) -> socket.socket:
+        # The warden reads the sender's pid off the kernel's credentials, not the message.
+        self._wake.send(ANNOUNCE)
+        _, ancillary, _, _ = self._wake.recvmsg(1, socket.CMSG_SPACE(_FD_BYTES))
+        for level, kind, data in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                fd = int.from_bytes(data[:_FD_BYTES], "little")
+                return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fd)
+        # The warden is gone, and so is everything that this copy could go on for.
+        os._exit(0)
+
+
+def _has_ended(child: int) -> bool:
+    """Reap a child if it has ended; a cell that waits for children may have done so before."""
+    try:
+        return os.waitpid(child, os.WNOHANG)[0] != 0
+    except ChildProcessError:
+        return True

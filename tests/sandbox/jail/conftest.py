@@ -1,0 +1,73 @@
+"""Real jails for the tests of each part, and the proof that none of them leaves anything behind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sallyport.sandbox.jail import JailSpec
+from sallyport.sandbox.jail.hierarchies import own_places
+from tests.attacks.harness import LIMITS, Jailhouse, readable_python
+
+PLAIN_USER = 65534
+SPEC = JailSpec(limits=LIMITS)
+
+
+def _children() -> set[str]:
+    mine = os.getpid()
+    text = Path(f"/proc/{mine}/task/{mine}/children").read_text(encoding="ascii")
+    return set(text.split())
+
+
+def _groups() -> set[str]:
+    return {str(path) for place in own_places() for path in Path(place.path).glob("sallyport-*")}
+
+
+def _mounts() -> str:
+    return Path("/proc/self/mountinfo").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left() -> Iterator[None]:
+    """No process, mount or control group of ours is there afterwards that was not before."""
+    before = _children(), _groups(), _mounts()
+    yield
+    assert _children() <= before[0]
+    assert _groups() <= before[1]
+    assert _mounts() == before[2]
+
+
+@pytest.fixture(scope="session")
+def house(nothing_is_left: None) -> Iterator[Jailhouse]:
+    """The strongest jail, as whoever runs the tests."""
+    with Jailhouse(SPEC, preload=("ctypes", "socket"), cgroups=True) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def plain_python() -> str:
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    found = readable_python(PLAIN_USER)
+    if found is None:
+        pytest.skip("no Python of this version that an ordinary user can read")
+    return found
+
+
+@pytest.fixture(scope="session")
+def plain_house(nothing_is_left: None, plain_python: str) -> Iterator[Jailhouse]:
+    """The strongest jail, started by an ordinary user without any capability."""
+    with Jailhouse(SPEC, uid=PLAIN_USER, python=plain_python, preload=("ctypes",)) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def contained_house(nothing_is_left: None) -> Iterator[Jailhouse]:
+    """Level `landlock`, where a filter forbids namespaces as plain containers do."""
+    spec = JailSpec(level="landlock", limits=LIMITS)
+    names = ("ctypes", "socket", "resource", "mmap", "platform", "json", "threading")
+    with Jailhouse(spec, forbid_namespaces=True, preload=names) as made:
+        yield made

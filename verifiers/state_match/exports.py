@@ -1,0 +1,73 @@
+"""Reading an exported state: per table, what differs from the template that all sessions share.
+
+{"tables": {"calendar.calendar_events": {"key": "event_id", "rows_before": 300,
+    "deleted": [{"position", "row"}], "updated": [{"position", "before", "after"}],
+    "inserted": [{...}, ...]}}}                                  ──read──▶ {name: Changes}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+import msgspec
+
+Row: TypeAlias = Mapping[str, Any]
+"""Column: value. Values are text or null where the workplace exports them; any JSON is taken."""
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """How one table differs from its template, whose rows are known by position.
+
+    `key` is the column of generated ids, None when rows have none.
+    """
+
+    key: str | None
+    rows_before: int
+    deleted: dict[int, Row]
+    updated: dict[int, tuple[Row, Row]]
+    inserted: tuple[Row, ...]
+
+
+UNCHANGED = Changes(None, 0, {}, {}, ())
+
+
+def read_export(export: Any) -> dict[str, Changes] | None:
+    """Return the changed tables of an export; None when it is not one."""
+    tables = export.get("tables") if isinstance(export, dict) else None
+    if not isinstance(tables, dict):
+        return None
+    changes = {name: _read_table(table) for name, table in tables.items()}
+    if any(table is None for table in changes.values()):
+        return None
+    return {name: table for name, table in changes.items() if table is not None}
+
+
+def in_both(
+    expected: Mapping[str, Changes], found: Mapping[str, Changes]
+) -> Iterator[tuple[str, Changes, Changes]]:
+    """Every table that either side changed, with both sides' changes, in order of name."""
+    for name in sorted(expected.keys() | found.keys()):
+        yield name, expected.get(name, UNCHANGED), found.get(name, UNCHANGED)
+
+
+def _read_table(table: Any) -> Changes | None:
+    try:
+        return Changes(
+            key=table["key"],
+            rows_before=table["rows_before"],
+            deleted={entry["position"]: _row(entry["row"]) for entry in table["deleted"]},
+            updated={
+                entry["position"]: (_row(entry["before"]), _row(entry["after"]))
+                for entry in table["updated"]
+            },
+            inserted=tuple(_row(row) for row in table["inserted"]),
+        )
+    except (KeyError, TypeError):
+        return None
+
+
+def _row(row: Any) -> Row:
+    if not isinstance(row, dict):
+        raise TypeError("a row that is not an object")
+    return row
