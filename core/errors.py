@@ -245,7 +245,7 @@ def _subclasses(base: type[SallyportError]) -> list[type[SallyportError]]:
 
 def error_of(kind: str, message: str, details: JsonObject) -> SallyportError:
     """Rebuild an error from its `type`; an unknown type is InternalError."""
-    for candidate in _subclasses(SallyportError):
+    for candidate in _subclasses(SallyportError)[1:]:
         if candidate.__dict__.get("type") == kind:
             error = candidate.__new__(candidate)
             SallyportError.__init__(error, message, **details)

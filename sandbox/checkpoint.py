@@ -31,6 +31,7 @@ class Checkpoints:
     def take(self) -> socket.socket | None:
         """Replace the checkpoint by a copy of this very moment; the warden ends the one before.
 
+        Where no copy can be made there is none from then on, until the next one.
         Returns None in the process that goes on; in the copy, once it is woken, the data socket to
         go on with. A copy that will never be woken ends in here.
         """
@@ -38,8 +39,13 @@ class Checkpoints:
         with warnings.catch_warnings():
             # Threads that a cell left behind are not in the copy; that is known and documented.
             warnings.simplefilter("ignore", DeprecationWarning)
-            # The copy runs nothing but `_park` until it takes the original's place.
-            copy = os.fork()
+            try:
+                # The copy runs nothing but `_park` until it takes the original's place.
+                copy = os.fork()
+            except OSError:
+                # No memory or no process to be had: better no checkpoint than one of another time.
+                self._wake.send(ANNOUNCE)
+                return None
         if copy == 0:
             self._copies = []
             return self._park()

@@ -86,9 +86,13 @@ Request: TypeAlias = Open | Call | Export | Close | Judge | Probe
 
 
 class Ready(_Frame, frozen=True):
-    """The worker is in its jail and serves; the last message that is believed as such."""
+    """The worker is in its jail and serves, with a world in which `calls` calls were carried out.
+
+    `calls` is 0 for a new worker; for a checkpoint that goes on it is the age of its state.
+    """
 
     call_id: int
+    calls: int
 
 
 class Done(_Frame, frozen=True):

@@ -53,7 +53,7 @@ def preload(text: str) -> None:
 
 def _environment(entry: EnvironmentSetup) -> Environment:
     if entry.entrypoint is not None:
-        return load_entrypoint(entry.entrypoint, entry.options)
+        return load_entrypoint(entry.entrypoint, entry.options, entry.environment)
     return environment_of(entry.environment, entry.options)
 
 

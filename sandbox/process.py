@@ -149,13 +149,14 @@ class WorkerProcess:
         assert self._channel is not None, "abandon before start"
         self._channel.fail(cause)
 
-    async def restore(self) -> bool:
-        """Kill what runs and go on from the checkpoint; False, and killed, when there is none.
+    async def restore(self) -> int | None:
+        """Kill what runs and go on from the checkpoint; None, and killed, when there is none.
 
-        Open requests must have failed before (a death that was held, or `abandon`).
+        Returns how many calls the checkpoint's world had carried out, by its own account. Open
+        requests must have failed before (a death that was held, or `abandon`).
         """
         if self.ended is not None or self._control is None:
-            return False
+            return None
         data, data_far = socket.socketpair()
         with data_far:
             self._channel = await Channel.connect(data, self._max_frame_bytes, self._broken)
@@ -167,10 +168,11 @@ class WorkerProcess:
         self.frozen = self.held = False
         try:
             async with asyncio.timeout(_RESTORE_S):
-                await ready
+                reply = await ready
         except (TimeoutError, SallyportError):
             self.kill()
-        return self.ended is None
+            return None
+        return reply.calls if isinstance(reply, Ready) else None
 
     async def gone(self) -> None:
         """Wait until the kernel has ended the warden."""

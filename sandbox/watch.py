@@ -108,10 +108,13 @@ class Watch:
                     self._replace(_CREDENTIALS.unpack(content[: _CREDENTIALS.size])[0])
 
     def _replace(self, checkpoint: int) -> None:
-        """Hold a new checkpoint, by the pid that the kernel told, and end the one before."""
+        """Hold a new checkpoint, by the pid that the kernel told, and end the one before.
+
+        The interpreter announcing itself means that it could make none.
+        """
         if self._checkpoint and self._checkpoint != checkpoint:
             self._kill_one(self._checkpoint)
-        self._checkpoint = checkpoint
+        self._checkpoint = 0 if checkpoint == self._interpreter else checkpoint
 
     # ── orders ───────────────────────────────────────────────────────────────────────────────────
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import select
 import signal
 import socket
 import time
@@ -47,13 +48,20 @@ _READ_BYTES: Final = 1 << 18
 """Bytes asked for in one read; a request is rarely larger."""
 
 
+_IDLE_S: Final = 0.005
+"""Without a request for so long, the client thinks: time for a checkpoint."""
+
+_DUE_AFTER_S: Final = 0.1
+"""Calls that took longer than this in all are not left without a checkpoint."""
+
+
 def run_worker(start: WardenStart, data_fd: int, wake: socket.socket) -> int:
     """Serve frames on `data_fd` until it ends; return the exit code."""
     # An interrupt that comes late, when no cell runs, must not end the worker.
     signal.signal(INTERRUPT_SIGNAL, signal.SIG_IGN)
     # All said, so that none of it is asked of the kernel, which the filter would refuse.
     data = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, data_fd)
-    data.sendall(encode(Ready(0)))
+    data.sendall(encode(Ready(0, 0)))
     server = _Server(data, Worker(start), start.max_frame_bytes)
     if start.checkpoints:
         server.checkpoints = Checkpoints(wake)
@@ -62,7 +70,12 @@ def run_worker(start: WardenStart, data_fd: int, wake: socket.socket) -> int:
 
 
 class _Server:
-    """The loop over one data socket after another: a restored checkpoint goes on with a new one."""
+    """The loop over one data socket after another: a restored checkpoint goes on with a new one.
+
+    A checkpoint is due after every call, and taken when no other follows at once: a fork takes a
+    few milliseconds, which a client that thinks never notices. The calls since the last one are
+    few and short (see _DUE_AFTER_S), so that the front door can make them again.
+    """
 
     def __init__(self, data: socket.socket, worker: Worker, max_frame_bytes: int) -> None:
         self.checkpoints: Checkpoints | None = None
@@ -70,31 +83,55 @@ class _Server:
         self._worker = worker
         self._max_frame_bytes = max_frame_bytes
         self._reader = FrameReader(max_frame_bytes)
+        self._unsaved_s = 0.0
+        self._due = False
 
     def run(self) -> None:
         """Serve until the data socket ends."""
-        while chunk := self._data.recv(_READ_BYTES):
+        while True:
+            if self._due and self._checkpoints_now():
+                self._checkpoint()
+            chunk = self._data.recv(_READ_BYTES)
+            if not chunk:
+                return
             for payload in self._reader.feed(chunk):
-                request = decode_request(payload)
-                self._data.sendall(encode(self._worker.answer(request)))
-                if isinstance(request, Call) and self.checkpoints is not None:
-                    self._checkpoint(self.checkpoints)
+                self._answer(decode_request(payload))
 
-    def _checkpoint(self, checkpoints: Checkpoints) -> None:
+    def _answer(self, request: Request) -> None:
+        started = time.monotonic()
+        self._data.sendall(encode(self._worker.answer(request)))
+        if self.checkpoints is not None and isinstance(request, Call):
+            self._unsaved_s += time.monotonic() - started
+            self._due = True
+
+    def _checkpoints_now(self) -> bool:
+        if self._unsaved_s > _DUE_AFTER_S:
+            return True
+        return not select.select([self._data], [], [], _IDLE_S)[0]
+
+    def _checkpoint(self) -> None:
         """Take a checkpoint; come back in it if it was woken, with a checkpoint of its own."""
-        while (data := checkpoints.take()) is not None:
+        assert self.checkpoints is not None, "due without checkpoints"
+        self._due = False
+        self._unsaved_s = 0.0
+        while (data := self.checkpoints.take()) is not None:
             self._data.close()
             self._data = data
             self._reader = FrameReader(self._max_frame_bytes)
-            data.sendall(encode(Ready(0)))
+            data.sendall(encode(Ready(0, self._worker.calls)))
 
 
 class Worker:
-    """The worlds of one worker by slot, and how each request is carried out."""
+    """The worlds of one worker by slot, and how each request is carried out.
+
+    `calls` counts those carried out since a world was opened last; it means something where a
+    worker has one world, as with checkpoints.
+    """
 
     def __init__(self, start: WardenStart) -> None:
         self._environment: Environment | None = preload.environments.get(start.environment)
         self._worlds: dict[int, World] = {}
+        self.calls = 0
 
     def answer(self, request: Request) -> Reply:
         """Carry out one request; every failure becomes a Failed reply."""
@@ -113,10 +150,12 @@ class Worker:
                 self._close(slot)
                 environment = self._need_environment()
                 self._worlds[slot] = environment.open(Context(environment, seed))
+                self.calls = 0
                 return "ok", b"{}"
             case Call(slot=slot, tool=tool, arguments=arguments):
                 call = ToolCall(tool, msgspec.json.decode(arguments))
                 observation = self._world(slot).call(call)
+                self.calls += 1
                 return observation.status, msgspec.json.encode(observation.body)
             case Export(slot=slot):
                 return "ok", msgspec.json.encode(self._world(slot).export())

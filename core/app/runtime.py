@@ -12,7 +12,6 @@ import time
 from collections.abc import Mapping
 
 from ...envs.environment import Environment
-from ...envs.registry import environment_of, load_entrypoint
 from ...sandbox.judges import Judges
 from ...sandbox.jail import Limits
 from ...sandbox.jailer import Jailer
@@ -21,6 +20,7 @@ from ...sandbox.pool import WorkerPool
 from ...sandbox.proving import prove
 from ...sandbox.setup import EnvironmentSetup
 from ...sandbox.zygote import Zygote
+from ..config.environments import environment_for
 from ..errors import ConfigurationError, NotReadyError
 from ..sessions.rollouts import Rollouts
 from ..sessions.service import SessionService
@@ -175,10 +175,7 @@ class Runtime:
 def _make_environment(entry: EnvironmentSettings) -> Environment:
     from .rollout_routes import CONTROL_ROUTES
 
-    if entry.entrypoint is not None:
-        environment = load_entrypoint(entry.entrypoint, entry.options, entry.environment)
-    else:
-        environment = environment_of(entry.environment, entry.options)
+    environment = environment_for(entry)
     taken = [tool.name for tool in environment.tools if tool.name in CONTROL_ROUTES]
     if taken or entry.name in CONTROL_ROUTES | {JUDGES}:
         raise ConfigurationError(

@@ -55,12 +55,16 @@ _KILLED: Final = "ran over its time limit, did not stop when interrupted, and wa
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What a call gave: the observation's JSON, its status, and how long it waited and ran."""
+    """What a call gave: the observation's JSON, its status, and how long it waited and ran.
+
+    `took_effect`: the session's state is from after the call; false when it was undone.
+    """
 
     body: bytes
     status: str
     queued_s: float
     duration_s: float
+    took_effect: bool = True
 
 
 class Deadline:
@@ -112,8 +116,12 @@ async def call_tool(
         session.give_turn()
     queued_s = dispatched - arrived
     session.calls += 1
-    session.journal.record(tool, arguments, answer.body, answer.status, queued_s, answer.duration_s)
-    return Answer(answer.body, answer.status, queued_s, answer.duration_s)
+    entry = session.journal.record(
+        tool, arguments, answer.body, answer.status, queued_s, answer.duration_s
+    )
+    if answer.took_effect:
+        session.effective.append(entry)
+    return Answer(answer.body, answer.status, queued_s, answer.duration_s, answer.took_effect)
 
 
 async def _dispatch(
@@ -126,9 +134,10 @@ async def _dispatch(
     recover: Recover,
 ) -> Answer:
     assert session.lease is not None, "a ready session has a lease"
-    if session.lease.worker.held:
-        # It died between calls, of what an earlier one left running.
-        await recover(session, WorkerDiedError("The process died between calls."))
+    worker = session.lease.worker
+    if worker.held or worker.ended is not None:
+        # It died between calls: of what an earlier one left running, or with a shared worker.
+        await recover(session, worker.ended or WorkerDiedError("The process died between calls."))
         session.check_live()
     started = time.monotonic()
     deadline = Deadline(session.lease.worker, f"The call of {tool}", limit_s, grace_s)
@@ -173,7 +182,7 @@ def _stopped(
     if observation is None:
         raise error
     body = {**observation.body, "state": "restored" if restored else "lost"}
-    return Answer(msgspec.json.encode(body), observation.status, 0.0, duration_s)
+    return Answer(msgspec.json.encode(body), observation.status, 0.0, duration_s, False)
 
 
 def done_or_raise(reply: Reply) -> Done:

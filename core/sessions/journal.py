@@ -59,8 +59,8 @@ class Journal:
         status: str,
         queued_s: float,
         duration_s: float,
-    ) -> None:
-        """Append one call."""
+    ) -> Entry:
+        """Append one call and return its entry."""
         entry = Entry(time.time(), tool, arguments, observation, status, queued_s, duration_s)
         self.entries.append(entry)
         self._bytes += len(arguments) + len(observation)
@@ -69,6 +69,7 @@ class Journal:
             self._bytes -= len(oldest.observation or b"")
             oldest.observation = None
             self._forgotten += 1
+        return entry
 
     def seeded_again(self, *, restarted: bool) -> None:
         """Note that a live session was seeded once more."""

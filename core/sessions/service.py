@@ -26,6 +26,7 @@ from ..errors import (
     DeadlineExceededError,
     DrainingError,
     SallyportError,
+    SessionLostError,
     UnknownEnvironmentError,
     WorkerDiedError,
 )
@@ -33,6 +34,7 @@ from ..settings import ServerSettings
 from ..types import JsonObject
 from .calls import Answer, Deadline, call_tool, check_json, done_or_raise
 from .registry import Registry
+from .restoring import check_repeatable, repeat_calls
 from .session import Session
 from .signing import Signer
 
@@ -91,6 +93,7 @@ class SessionService:
         seed = secrets.randbits(63) if seed is None else seed
         session = Session(name or self.signer.new_name(), environment, seed, task)
         session.idle_ttl_s = idle_ttl_s
+        session.recoverable = self._keeps(session)
         self._starting += 1
         try:
             await self._open(session)
@@ -131,6 +134,7 @@ class SessionService:
         finally:
             session.give_turn()
             self._bury_if_ended(session)
+        session.effective.clear()
         log.info("session_restarted", session_id=session.id)
 
     async def call(self, session: Session, tool: str, arguments: bytes) -> Answer:
@@ -184,27 +188,40 @@ class SessionService:
 
     async def _recover(self, session: Session, error: SallyportError) -> bool:
         """Bring a session whose process died back to before the call; False when it is lost."""
+        try:
+            replayed = await self._go_back(session, error)
+        except SallyportError as failure:
+            session.end("lost", f"{error.message} It could not be restored: {failure.message}")
+            return False
+        log.info(
+            "session_restored", session_id=session.id, cause=error.type, replayed_calls=replayed
+        )
+        return True
+
+    async def _go_back(self, session: Session, error: SallyportError) -> int:
+        """Restore the checkpoint, or else take a fresh worker; make the calls since then again.
+
+        Returns how many that were. Raises SessionLostError and kin when it cannot be done.
+        """
         assert session.lease is not None, "a session with calls has a lease"
         worker = session.lease.worker
-        if worker.ended is None and self._is_alone(session) and await worker.restore():
-            log.info("session_restored", session_id=session.id, cause=error.type)
-            return True
-        worker.kill(error)
-        if self._is_alone(session) and not session.journal.entries:
-            return await self._start_afresh(session, error)
-        session.end("lost", error.message)
-        return False
-
-    async def _start_afresh(self, session: Session, error: SallyportError) -> bool:
-        """Before the first call a session is what any fresh one with its seed is."""
-        session.lease = None
-        try:
+        if not session.recoverable:
+            worker.kill(error)
+            raise SessionLostError("checkpoints are off.")
+        calls = await worker.restore()
+        if calls is None:
+            worker.kill(error)
+            calls = 0
+            check_repeatable(session, calls)
             await self._take_worker(session)
-        except SallyportError as failure:
-            session.end("lost", f"{error.message} No new worker could be had: {failure.message}")
-            return False
-        log.info("session_restarted", session_id=session.id, cause=error.type)
-        return True
+        return await repeat_calls(session, calls)
+
+    def _keeps(self, session: Session) -> bool:
+        """Whether the session's state can be brought back.
+
+        Worlds without untrusted code are functions of their calls; the others need checkpoints.
+        """
+        return self.settings.calls.checkpoint or not self._is_alone(session)
 
     def _is_alone(self, session: Session) -> bool:
         return self.environments[session.environment].runs_untrusted_code

@@ -20,7 +20,7 @@ from ..errors import (
     SessionLostError,
 )
 from ..types import JsonObject
-from .journal import Journal
+from .journal import Entry, Journal
 
 SessionState: TypeAlias = Literal["starting", "ready", "busy", "closed", "expired", "lost"]
 
@@ -36,7 +36,11 @@ _NEXT: Final[dict[SessionState, frozenset[SessionState]]] = {
 
 
 class Session:
-    """A session. `environment` is the served name; `task` the row it was made for, if any."""
+    """A session. `environment` is the served name; `task` the row it was made for, if any.
+
+    `effective` are the calls since its world was opened whose effects its state holds;
+    `recoverable` says whether they may be made again when its worker dies.
+    """
 
     def __init__(self, name: str, environment: str, seed: int, task: JsonObject | None) -> None:
         self.id = name
@@ -46,6 +50,8 @@ class Session:
         self.created_at = time.time()
         self.created = self.used = time.monotonic()
         self.journal = Journal()
+        self.effective: list[Entry] = []
+        self.recoverable = False
         self.calls = 0
         self.idle_ttl_s: float | None = None
         self.reason = ""
@@ -58,7 +64,7 @@ class Session:
         """The state now; a worker that died between calls is noticed here."""
         if self._state in {"ready", "busy"} and self.lease is not None:
             ended = self.lease.worker.ended
-            if ended is not None and self._state == "ready":
+            if ended is not None and self._state == "ready" and not self.recoverable:
                 self.end("lost", ended.message)
         return self._state
 

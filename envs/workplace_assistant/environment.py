@@ -106,6 +106,7 @@ class WorkplaceAssistant(Environment):
     description: ClassVar[str] = "Office tasks over mail, calendar, analytics, projects and CRM"
     value: ClassVar[str] = "Multi-step tool calling with an end state that can be checked"
     reseeds: ClassVar[bool] = True
+    replays: ClassVar[bool] = True
     preload: ClassVar[tuple[str, ...]] = ("sallyport.envs.workplace_assistant.warm",)
     verifier: ClassVar[str] = "state_match"
 

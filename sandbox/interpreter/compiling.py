@@ -52,9 +52,11 @@ class CellCode:
         if self._is_async():
             return _run_async(self._run_async(namespace))
         # Running untrusted code is what this class is for; the jail around the process holds it.
+        # Called with `*`, as CPython counts such a call alike whether its caller is warm or not:
+        # the recursion limit depends on it (see recursion).
         if self.body is not None:
-            _exec(self.body, namespace)
-        return None if self.tail is None else _eval(self.tail, namespace)
+            _exec(*(self.body, namespace))
+        return None if self.tail is None else _eval(*(self.tail, namespace))
 
     def _is_async(self) -> bool:
         return any(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import resource
 import traceback
 from time import monotonic
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from .bounded import bounded_text, shortened
 from .encoding import exact
-from .failure import Failure, explain, explain_refusal, explain_syntax, readable
+from .failure import Failure, explain, explain_refusal, explain_syntax, is_a, readable
 from .policy_seam import PolicyError
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from .source_lines import SourceLines
 
 _MEGABYTE: Final = 1 << 20
+
+_TRACEBACK: Final = vars(BaseException)["__traceback__"]
+_EXIT_CODE: Final = vars(SystemExit)["code"]
+# The slots themselves: a program's subclass may define these names anew.
 
 
 class Ending(NamedTuple):
@@ -64,24 +68,24 @@ class Endings:
         """Return the ending of a cell that did not begin, and why."""
         if self._interrupt.raised:
             return self._stopped("")
-        if isinstance(error, PolicyError):
+        if type(error) is PolicyError:
             return _ending("rejected", explain_refusal(error, name, self._lines))
         return _ending("error", explain_syntax(error, self._limits.message_limit_chars))
 
     def failed(self, error: BaseException, outer: FrameSummary | None = None) -> Ending:
         """Return the ending of a cell that raised; see `explain`."""
-        if isinstance(error, SystemExit) and not self._interrupt.raised:
-            return self._exited(error)
-        if isinstance(error, MemoryError):
+        if is_a(error, SystemExit) and not self._interrupt.raised:
+            return self._exited(_EXIT_CODE.__get__(error))
+        if is_a(error, MemoryError):
             # Its frames hold what took the memory, which is needed to describe it.
-            traceback.clear_frames(error.__traceback__)
+            traceback.clear_frames(_TRACEBACK.__get__(error))
         # Its __str__ is the cell's code, too.
         self._interrupt.expose()
         failure = explain(error, self._lines, self._limits.message_limit_chars, outer)
         self._interrupt.shield()
         if self._interrupt.raised:
             return self._stopped(failure.text)
-        if isinstance(error, MemoryError):
+        if is_a(error, MemoryError):
             return Ending("memory_limit", self._memory_message(failure.line), failure.text)
         return _ending("error", failure)
 
@@ -102,10 +106,10 @@ class Endings:
         detail = f"more memory was asked for than there is ({limit_text}peak use {peak:,} MB)"
         return f"{line}; {detail}" if ":" in line else f"{line}: {detail}"
 
-    def _exited(self, error: SystemExit) -> Ending:
+    def _exited(self, code: object) -> Ending:
         """Return what a script's end by `sys.exit(code)` means: 0 and None are success."""
-        code = error.code
-        if code is None or (isinstance(code, int) and code == 0):
+        number = issubclass(type(code), int)
+        if code is None or (number and int.__eq__(cast(int, code), 0)):
             return Ending("ok")
         self._interrupt.expose()
         text = readable(code)
@@ -113,7 +117,7 @@ class Endings:
         if self._interrupt.raised:
             return self._stopped("")
         text = shortened(text, self._limits.message_limit_chars)
-        return Ending("error", f"SystemExit: {text}", "" if isinstance(code, int) else f"{text}\n")
+        return Ending("error", f"SystemExit: {text}", "" if number else f"{text}\n")
 
 
 def _ending(status: ExecutionStatus, failure: Failure) -> Ending:

@@ -53,8 +53,7 @@ def explain(
 
 def explain_syntax(error: BaseException, message_limit: int) -> Failure:
     """Describe an error of the compiler: the place in the source, no traceback."""
-    error.__traceback__ = error.__cause__ = error.__context__ = None
-    return _guarded(error, message_limit)
+    return _guarded(error, message_limit, bare=True)
 
 
 def explain_refusal(error: PolicyError, name: str, lines: SourceLines) -> Failure:
@@ -75,6 +74,11 @@ def readable(value: object) -> str:
         return f"<a {type_name(value)} that has no text>"
 
 
+def is_a(error: BaseException, kind: type[BaseException]) -> bool:
+    """Like isinstance, without asking the object: its `__class__` may be the program's code."""
+    return issubclass(type(error), kind)
+
+
 def type_name(value: object) -> str:
     """Return the name of the value's class; raises nothing."""
     # Through the slot itself: a metaclass may define a `__name__` that raises.
@@ -83,18 +87,29 @@ def type_name(value: object) -> str:
 
 
 def _guarded(
-    error: BaseException, message_limit: int, outer: traceback.FrameSummary | None = None
+    error: BaseException,
+    message_limit: int,
+    outer: traceback.FrameSummary | None = None,
+    *,
+    bare: bool = False,
 ) -> Failure:
     try:
-        shown = shown_exception(error, outer)
-        text = "".join(_cut_lines(exact(part)) for part in shown.format())
-        line = shortened(_last_line(shown, error), message_limit)
-        return Failure(line, shortened(text, _TEXT_CHARS))
+        if bare:
+            error.__traceback__ = error.__cause__ = error.__context__ = None
+        return _explained(shown_exception(error, outer), error, message_limit)
     except TooManyExceptionsError:
         line = f"{type_name(error)}: {shortened(readable(error), message_limit)}"
     except BaseException:  # noqa: BLE001  # the program's own __str__ may raise anything
         line = f"{shortened(type_name(error), message_limit)}: <its message could not be read>"
     return Failure(line, f"{line}\n")
+
+
+def _explained(
+    shown: traceback.TracebackException, error: BaseException, message_limit: int
+) -> Failure:
+    text = "".join(_cut_lines(exact(part)) for part in shown.format()).removesuffix("\n")
+    line = shortened(_last_line(shown, error), message_limit)
+    return Failure(line, shortened(text, _TEXT_CHARS) + "\n")
 
 
 def _cut_lines(part: str) -> str:
@@ -110,7 +125,7 @@ def _cut_lines(part: str) -> str:
 def _last_line(shown: traceback.TracebackException, error: BaseException) -> str:
     """Return `Type: message`, as the traceback's last line names it (notes come after it)."""
     lines = [exact(line) for line in shown.format_exception_only()]
-    if isinstance(error, SyntaxError):
+    if is_a(error, SyntaxError):
         # Its first lines are the place; what follows the message are notes.
         lines = [line for line in lines if not line.startswith(" ")] or lines
     return lines[0].removesuffix("\n")

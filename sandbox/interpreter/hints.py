@@ -23,7 +23,7 @@ _HINTS: Final = (
         "IPython's `name?` is not available; use print(name.__doc__)",
     ),
     (
-        re.compile(r"\s*(>>>|In \[\d+\]:)"),
+        re.compile(r"\s*>>>"),
         "send the code alone, without prompts",
     ),
 )

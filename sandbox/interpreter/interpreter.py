@@ -109,6 +109,7 @@ class Interpreter:
 
     def _ending_of(self, source: str, name: str) -> Ending:
         process = _getpid()
+        source = source.removeprefix("\ufeff")  # a file may begin with a byte order mark
         if len(source) > self.limits.source_limit_bytes:
             return self._endings.too_long(len(source))
         self._lines.add(name, source)
@@ -116,7 +117,7 @@ class Interpreter:
             self._interrupt.expose()
             code = compile_cell(source, name, self.policy)
         except BaseException as error:  # noqa: BLE001  # every kind has its ending
-            self._interrupt.shield()
+            self._calm(process, 1)
             return self._endings.not_compiled(error, name)
         outer = None
         try:

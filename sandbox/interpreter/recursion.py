@@ -13,6 +13,9 @@ from typing import Final
 _DEFAULT: Final = 1000
 """CPython's own default: programs print it and recurse up to it."""
 
+_LEAST: Final = 20
+"""A lower limit counts as this: our own code needs some levels to end the cell."""
+
 _get: Final = sys.getrecursionlimit
 _set: Final = sys.setrecursionlimit
 
@@ -45,7 +48,7 @@ class CellRecursion:
         self._in_force = False
         sys.getrecursionlimit = _get
         sys.setrecursionlimit = _set
-        self._cells_limit = max(1, _get() - self._below)
+        self._cells_limit = max(_LEAST, _get() - self._below)
         _set(self._host_limit)
 
     def _shown(self) -> int:
@@ -56,13 +59,13 @@ class CellRecursion:
         """Set the maximum depth of the Python interpreter stack to n."""
         if limit < 1:
             raise ValueError("recursion limit must be greater or equal than 1")
-        _set(limit + self._below)
+        _set(max(limit, _LEAST) + self._below)
 
 
 def _depth() -> int:
     """Return the depth of the stack as CPython counts it: it says so in refusing a limit of 1."""
     try:
-        _set(1)
+        _set(*(1,))  # with `*` as in CellCode.run, for the same reason
     except RecursionError as error:
         return int(str(error).rpartition("depth ")[2].partition(":")[0])
     raise AssertionError("a recursion limit of 1 is always too low for the caller")

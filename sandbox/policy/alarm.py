@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import sys
 import sysconfig
+import threading
+import weakref
 from types import FrameType
 from typing import Any, Final
 
@@ -50,7 +52,9 @@ _ACTING: Final = frozenset(
 _INSPECTING: Final = frozenset({"object.__getattr__", "code.__new__", "function.__new__"})
 """Events of reading frames and making byte code: refused when the program itself does it."""
 
-_WATCHED: Final = _ACTING | _INSPECTING | {"open", "socket.__new__"}
+_THREAD: Final = "_thread.start_new_thread" if sys.version_info < (3, 13) else "_thread.start_joinable_thread"
+
+_WATCHED: Final = _ACTING | _INSPECTING | {"open", "socket.__new__", _THREAD}
 
 _READABLE: Final = tuple(
     {
@@ -71,6 +75,8 @@ def _judge(event: str, args: tuple[Any, ...]) -> None:
     if event in _INSPECTING:
         if frame.f_builtins is not REAL_BUILTINS:
             raise _refusal(event, args)
+    elif event == _THREAD:
+        _note_thread(args[0], frame)
     elif not _is_harmless(event, args) and _is_programs_doing(frame):
         raise _refusal(event, args)
 
@@ -83,7 +89,17 @@ def _is_programs_doing(frame: FrameType | None) -> bool:
         if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
             return False
         frame = frame.f_back
-    return False
+    return threading.current_thread() in _programs_threads
+
+
+_programs_threads: weakref.WeakSet[Any] = weakref.WeakSet()
+"""Threads that a program started: a library function may be all that is on their stack."""
+
+
+def _note_thread(function: Any, frame: FrameType | None) -> None:
+    thread = getattr(function, "__self__", None)
+    if isinstance(thread, threading.Thread) and _is_programs_doing(frame):
+        _programs_threads.add(thread)
 
 
 def _is_harmless(event: str, args: tuple[Any, ...]) -> bool:

@@ -11,15 +11,41 @@ from .catalogue import Catalogue
 _FORGIVING = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
-def imported_names(body: list[ast.stmt]) -> Iterator[str]:
-    """Yield every variable that import statements bind, at any depth of statements."""
+def imported_names(body: list[ast.stmt], known: set[str]) -> set[str]:
+    """Return `known` and every variable that is bound to something imported, at any depth.
+
+    Those are what import statements bind, and other names given to it: `F = fractions.Fraction`.
+    """
+    names = set(known)
+    aliases: list[tuple[str, str]] = []
+    for node in _statements(body):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names.update(each.asname or each.name.partition(".")[0] for each in node.names)
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            source = root_name(node.value)
+            if source is not None:
+                aliases.append((node.targets[0].id, source))
+    for _ in range(_ALIAS_STEPS):
+        names.update(new for new, source in aliases if source in names)
+    return names
+
+
+_ALIAS_STEPS = 3
+"""How many names one after another are followed; more is nobody's habit."""
+
+
+def root_name(node: ast.expr) -> str | None:
+    """Return `a` of `a`, `a.b`, `a.b.c`; None of anything else."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.AST]:
     pending: list[ast.AST] = list(body)
     while pending:
         node = pending.pop()
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                yield alias.asname or alias.name.partition(".")[0]
-            continue
+        yield node
         for field in ("body", "orelse", "finalbody", "handlers", "cases"):
             inner = getattr(node, field, None)
             if isinstance(inner, list):

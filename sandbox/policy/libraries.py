@@ -69,10 +69,11 @@ def _checked_eval(source: Any, globals: Any = None, locals: Any = None, /) -> An
 def _checked_exec(source: Any, globals: Any = None, locals: Any = None, /) -> None:  # noqa: A002
     frame = sys._getframe(1)  # noqa: SLF001  # what exec itself takes by default
     tree = _tree_of(source, "exec")
-    if tree is not None:
-        check_tree(tree)
     if globals is None:
         globals, locals = frame.f_globals, frame.f_locals  # noqa: A001
+    if tree is not None:
+        check_tree(tree)
+        check_names(tree, locals or {}, globals)
     # Safe: as in _checked_eval.
     builtins.exec(source, globals, locals)  # noqa: S102
 

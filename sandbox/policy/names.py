@@ -67,7 +67,9 @@ GUARDED_NAMES: Final = frozenset(
     pathmod from_custom_template subprocess_exec subprocess_shell create_subprocess_exec
     create_subprocess_shell create_connection create_unix_connection create_unix_server
     create_datagram_endpoint connect_read_pipe connect_write_pipe set_default_executor
-    sock_connect sock_sendfile load_module exec_module find_spec
+    sock_connect sock_sendfile getaddrinfo getnameinfo
+    create_server connect_accepted_socket start_tls add_reader add_writer add_signal_handler
+    load_module exec_module find_spec
     _module _ctypes _getframe _current_frames _construct_argparser _parse_arg_template
     """.split()
 )

@@ -32,7 +32,9 @@ _LEADING_OUT: Final = frozenset(
     importlib _frozen_importlib _frozen_importlib_external pickle _pickle gc shutil tempfile mmap
     multiprocessing multiprocess runpy code codeop pty fcntl resource signal _signal shelve dbm
     sqlite3 _sqlite3 http pkgutil zipimport bdb pdb cloudpickle dill inspect linecache tokenize
-    faulthandler _testcapi _xxsubinterpreters _interpreters cffi f2py
+    faulthandler _testcapi _xxsubinterpreters _interpreters cffi
+    sympy.external sympy.testing sympy.plotting sympy.utilities.autowrap sympy.utilities.codegen
+    scipy._lib._ccallback numpy.f2py numpy.ctypeslib
     """.split()
 )
 """Modules whose functions and classes act on the machine, or reach frames, code or raw memory."""
@@ -89,8 +91,11 @@ def _danger_of_namespace(value: Any) -> str | None:
 
 
 def _danger_of_module(name: str) -> str | None:
-    if name in _LEADING_OUT or name.partition(".")[0] in _LEADING_OUT:
-        return f"it belongs to '{name}'"
+    package = name
+    while package:
+        if package in _LEADING_OUT:
+            return f"it belongs to '{package}'"
+        package = package.rpartition(".")[0]
     return None
 
 

@@ -45,9 +45,13 @@ class RestrictedPolicy:
         self._importer = Importer(self._facades)
         self._imported: set[str] = set(_BOUND)
         self._builtins: dict[str, Any] | None = None
+        self._pristine: dict[str, Any] = {}
 
     def transform(self, tree: ast.Module, source: str) -> ast.Module:
         """Check a cell's tree and rewrite it in place; raises PolicyError."""
+        if self._builtins is not None:
+            # What an earlier cell put into the dictionary must not change what this one means.
+            self._builtins.update(self._pristine)
         self._transform(tree, source)
         return tree
 
@@ -63,6 +67,7 @@ class RestrictedPolicy:
             libraries.prepare()
             alarm.install()
             self._builtins = program_builtins(self._transform, self._importer)
+            self._pristine = dict(self._builtins)
             self._facades.bind("importlib", {"import_module": self._importer.import_module})
             self._facades.bind("timeit", timing_names(self._builtins))
         return self._builtins

@@ -38,6 +38,11 @@ def class_guard(node: ast.ClassDef) -> ast.Name:
     return place
 
 
+def guarded_class(node: ast.Call) -> ast.Call:
+    """`type(name, bases, names)` ─▶ `<class>(type(name, bases, names))`."""
+    return _call(CLASS_GUARD, [node], node)
+
+
 def guarded_subject(node: ast.Match, classes: list[ast.expr]) -> ast.Call:
     """`match x` ─▶ `match <match>(x, lambda: C, ...)`, C the classes with positional patterns.
 

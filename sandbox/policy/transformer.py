@@ -41,13 +41,14 @@ class RestrictedTransformer(RestrictingNodeTransformer):
         self._catalogue = catalogue
         self.imported = set(imported)
         self._forgiven: set[int] = set()
+        self._guarded: set[int] = set()
         self._place = _Place()
 
     def visit(self, node: ast.AST) -> ast.AST:
         """Check and rewrite the whole tree below `node`, in place; raises PolicyError."""
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            self.imported.update(imports.imported_names(body))
+            self.imported = imports.imported_names(body, self.imported)
         pending = [(node, _Place())]
         while pending:
             parent, place = pending.pop()
@@ -146,9 +147,22 @@ class RestrictedTransformer(RestrictingNodeTransformer):
         return node
 
     def _is_imported(self, target: ast.expr) -> bool:
-        while isinstance(target, ast.Attribute):
-            target = target.value
-        return isinstance(target, ast.Name) and target.id in self.imported
+        return imports.root_name(target) in self.imported
+
+    def _call(self, node: ast.Call) -> ast.AST:
+        name = _called_name(node.func)
+        if name == "type" and len(node.args) > 1 and id(node) not in self._guarded:
+            # The guard's call holds this one, which the walk will come to again.
+            self._guarded.add(id(node))
+            return rewriting.guarded_class(node)
+        if name in _ARRAY_CLASSES and (len(node.args) > 2 or _ARRAY_PLACES & _keywords(node)):
+            raise PolicyError.at(
+                node,
+                "memory",
+                f"'{name}' may not be laid over a buffer",
+                "Use np.frombuffer, np.zeros or np.empty.",
+            )
+        return node
 
     # ── statements ───────────────────────────────────────────────────────────────────────────────
 
@@ -212,6 +226,24 @@ class RestrictedTransformer(RestrictingNodeTransformer):
             )
 
 
+_ARRAY_CLASSES: Final = frozenset({"ndarray", "recarray", "chararray"})
+_ARRAY_PLACES: Final = frozenset({"buffer", "buf", "offset", "strides"})
+"""Parameters by which numpy reads outside of the buffer, or takes its bytes for objects."""
+
+
+def _called_name(function: ast.expr) -> str | None:
+    """Return `f` of `f(...)`, `a.f(...)` and `a.f.__new__(...)`."""
+    if isinstance(function, ast.Attribute) and function.attr == "__new__":
+        function = function.value
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else None
+
+
+def _keywords(node: ast.Call) -> frozenset[str | None]:
+    return frozenset(keyword.arg for keyword in node.keywords)
+
+
 def _place_below(node: ast.AST, place: _Place) -> _Place:
     if isinstance(node, ast.ClassDef):
         return _Place(node.name, in_class=True)
@@ -249,7 +281,7 @@ _Rule = Callable[[RestrictedTransformer, Any], ast.AST]
 _PASSED: Final = """
     Module Interactive Expression Return Delete AugAssign AnnAssign For AsyncFor While If With
     AsyncWith Raise Assert Expr Pass Break Continue BoolOp NamedExpr BinOp UnaryOp Lambda IfExp
-    Dict Set ListComp SetComp DictComp GeneratorExp Await Yield YieldFrom Compare Call
+    Dict Set ListComp SetComp DictComp GeneratorExp Await Yield YieldFrom Compare
     FormattedValue JoinedStr Constant Subscript Starred List Tuple Slice comprehension arguments
     withitem match_case MatchSingleton MatchSequence MatchOr TypeAlias
     And Or Add Sub Mult MatMult Div Mod Pow LShift RShift BitOr BitXor BitAnd FloorDiv Invert Not
@@ -262,6 +294,7 @@ _R = RestrictedTransformer
 _CHECKED: Final[dict[str, _Rule]] = {
     "Name": _R._name,
     "Attribute": _R._attribute,
+    "Call": _R._call,
     "Assign": _R._assign,
     "FunctionDef": _R._named,
     "AsyncFunctionDef": _R._named,

@@ -37,16 +37,18 @@ def last_box(text: str) -> str | None:
     first = min((at for at in map(text.find, ("\\boxed", "\\fbox")) if at >= 0), default=-1)
     if first < 0:
         return None
-    boxes = _boxes(text, max(first - 2, 0))
     best: Box | None = None
-    for box in sorted(boxes, key=lambda box: box.start):
-        if best is None or box.start > best.end or _is_torn(text, best):
-            best = box
+    torn = True
+    blank = -1
+    for box in sorted(_boxes(text, max(first - 2, 0)), key=lambda box: box.start):
+        if best is not None and box.start <= best.end and not torn:
+            continue
+        best = box
+        if blank < box.start:  # only ever searched onwards: one pass over the text in all
+            blank = text.find("\n\n", box.start)
+            blank = len(text) if blank < 0 else blank
+        torn = blank < box.end
     return None if best is None else text[best.start : best.end].strip()
-
-
-def _is_torn(text: str, box: Box) -> bool:
-    return text.find("\n\n", box.start, box.end) >= 0
 
 
 def _boxes(text: str, start: int) -> list[Box]:

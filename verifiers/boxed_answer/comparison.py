@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from . import choices
-from .forms import parse
+from .forms import parse, parse_tokens
 from .lexer import Token, has_comma_groups, tokenize
 from .limits import MAX_CACHED_CHARS, MAX_READ_CHARS, MAX_REMEMBERED
 from .nodes import Op, UnreadableError
@@ -30,7 +30,9 @@ from .values import Value, value_of
 
 _DEFAULT: Final = AnswerOptions()
 _SAME_TEXT: Final = Comparison(True, "text", "The two are the same text.")
-_PLAIN: Final = re.compile(r"([-+]?)(\d{1,60})(?:\.(\d{1,60})|/(\d{1,60}))?")
+_PLAIN: Final = re.compile(
+    r"([-+]?)(?:(\d{1,60})(?:\.(\d{1,60})|/(\d{1,60}))?|\\[dt]?frac\{(\d{1,60})\}\{(\d{1,60})\})"
+)
 
 _NUMBER_AND_UNIT: Final = re.compile(
     r"(-?\d{1,40}(?:\.\d{1,40})?)\s+([A-Za-z][A-Za-z^{}/\d ]{0,40})"
@@ -91,7 +93,9 @@ def _compare_plain(expected: str, answer: str, options: AnswerOptions) -> Compar
 
 def _plain_value(match: re.Match[str]) -> tuple[Fraction, int | None] | None:
     """Return the number, and how many decimals were written if it is not whole."""
-    sign, whole, decimals, over = match.groups()
+    sign, whole, decimals, over, top, under = match.groups()
+    if top is not None:
+        whole, over = top, under
     if over is not None:
         value = Fraction(int(sign + whole), int(over)) if int(over) else None
     elif decimals is not None:
@@ -123,8 +127,9 @@ def _read(text: str) -> Reading:
         tokens = tokenize(text)
     except UnreadableError:
         return Reading((), ())
-    splits = (False, True) if has_comma_groups(text) else (False,)
-    values = [value for split in splits for value in _values(text, split)]
+    values = _values(tokens)
+    if has_comma_groups(text):
+        values += _values(tokenize(text, split_groups=True))
     return Reading(tokens, (*values, *_quantity(text)))
 
 
@@ -140,8 +145,8 @@ def _quantity(text: str) -> list[Value]:
     return [value_of(Op("unit", (parse(match[1]),), unit))]
 
 
-def _values(text: str, split: bool) -> list[Value]:
+def _values(tokens: tuple[Token, ...]) -> list[Value]:
     try:
-        return [value_of(parse(text, split_groups=split))]
+        return [value_of(parse_tokens(tokens))]
     except UnreadableError:
         return []

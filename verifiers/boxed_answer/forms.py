@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from .lexer import Token, tokenize
 from .nodes import Node, Num, Op, Sym, UnreadableError
 from .parser import PRODUCT, UNIT, Form, Parser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PAIRS: Final = {
     "\\{": ("\\}", "set"),
@@ -25,9 +28,14 @@ _MINUS_ONE: Final = Op("neg", (Num(Fraction(1)),))
 _TWO: Final = Num(Fraction(2))
 
 
-def parse(text: str, *, split_groups: bool = False) -> Node:
+def parse(text: str) -> Node:
     """Parse an answer. Raises UnreadableError when it is not in the notation read here."""
-    return Parser(tokenize(text, split_groups=split_groups), FORMS).whole()
+    return parse_tokens(tokenize(text))
+
+
+def parse_tokens(tokens: Sequence[Token]) -> Node:
+    """Parse an answer from its tokens. Raises UnreadableError."""
+    return Parser(tokens, FORMS).whole()
 
 
 # ── brackets ─────────────────────────────────────────────────────────────────────────────────────
@@ -39,7 +47,7 @@ def _bracketed(parser: Parser, token: Token) -> Node:
     if token.text in "([":
         return _round_or_square(parser, token.text)
     closing, name = _PAIRS[token.text]
-    if parser.skip("close", closing):
+    if name == "set" and parser.skip("close", closing):
         return Op(name, ())
     items = parser.until(closing)
     if name in {"abs", "floor", "ceil"} and len(items) != 1:

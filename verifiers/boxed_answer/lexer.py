@@ -8,7 +8,7 @@ Two answers with the same tokens are the same text: spacing, sizes, fonts and de
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .commands import (
     BARE_SYMBOLS,
@@ -28,6 +28,9 @@ from .commands import (
 from .glyphs import fold
 from .nodes import UnreadableError
 from .unit_names import UNIT_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Token(NamedTuple):
@@ -65,8 +68,9 @@ def tokenize(text: str, *, split_groups: bool = False) -> tuple[Token, ...]:
     them, but within brackets it separates, unless a group starts with zero.
     """
     lexer = _Lexer(split_groups)
+    takers = lexer.takers()
     for match in _TOKEN.finditer(fold(text)):
-        lexer.take(match.lastgroup or "other", match[0])
+        takers[match.lastgroup or "other"](match[0])
     return _trimmed(lexer.tokens)
 
 
@@ -96,8 +100,21 @@ class _Lexer:
         self._modes: list[str] = ["math"]
         self._next_mode = "math"
 
-    def take(self, kind: str, text: str) -> None:
-        getattr(self, f"_take_{kind}")(text)
+    def takers(self) -> dict[str, Callable[[str], None]]:
+        """Return what to do with a match, by its group's name."""
+        return {
+            "grouped": self._take_grouped,
+            "repeating": self._take_repeating,
+            "num": self._take_num,
+            "degrees": self._take_degrees,
+            "env": self._take_env,
+            "command": self._take_command,
+            "word": self._take_word,
+            "space": self._take_space,
+            "sign": self._take_sign,
+            "bracket": self._take_bracket,
+            "other": self._take_other,
+        }
 
     def _put(self, kind: str, text: str) -> None:
         self.tokens.append(Token(kind, text))

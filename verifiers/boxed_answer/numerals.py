@@ -13,6 +13,8 @@ _MAX_EXPONENT: Final = 4_000
 
 def number(text: str) -> Num:
     """Read a number token: `1000`, `0.50`, `1.2e3`, `0.1(6)` with a repeating part."""
+    if text.isdecimal():
+        return Num(Fraction(int(text)))
     if "(" in text:
         return Num(_repeating(text))
     mantissa, _, exponent = text.lower().partition("e")

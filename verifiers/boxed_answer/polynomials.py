@@ -11,7 +11,7 @@ transcendental.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from .limits import MAX_BITS, MAX_TERMS, MAX_WORK
 from .nodes import NoValueError
@@ -34,7 +34,7 @@ class Meter:
     def charge(self, products: int, bits: int) -> None:
         """Use up the work of `products` products of coefficients of `bits` bits.
 
-        Raises NoValueError when it is not there. Reducing a fraction costs the square of its length.
+        Raises NoValueError when it is not there. Reducing a fraction costs its length squared.
         """
         if bits > MAX_BITS:
             raise NoValueError("numbers too long for exact arithmetic")
@@ -56,7 +56,7 @@ def atom(name: str, exponent: Fraction = Fraction(1)) -> Polynomial:
 
 def size(polynomial: Polynomial) -> int:
     """Bits of the longest coefficient."""
-    return max((bits(value) for value in polynomial.values()), default=0)
+    return max(map(bits, polynomial.values()), default=0)
 
 
 def bits(value: Fraction) -> int:
@@ -64,12 +64,16 @@ def bits(value: Fraction) -> int:
     return value.numerator.bit_length() + value.denominator.bit_length()
 
 
+_NONE: Final = Fraction(0)
+_WHOLE: Final = Fraction(1)
+
+
 def add(left: Polynomial, right: Polynomial, meter: Meter) -> Polynomial:
     """Sum. Raises NoValueError."""
     meter.charge(len(left) + len(right), size(left) + size(right))
     total = dict(left)
     for monomial, value in right.items():
-        added = total.get(monomial, Fraction(0)) + value
+        added = total.get(monomial, _NONE) + value
         if added:
             total[monomial] = added
         else:
@@ -90,7 +94,8 @@ def multiply(left: Polynomial, right: Polynomial, meter: Meter) -> Polynomial:
     for first, a in left.items():
         for second, b in right.items():
             factor, monomial = _joined(first, second)
-            product[monomial] = product.get(monomial, Fraction(0)) + a * b * factor
+            value = a * b if factor is _WHOLE else a * b * factor
+            product[monomial] = product[monomial] + value if monomial in product else value
     return _checked({monomial: value for monomial, value in product.items() if value})
 
 
@@ -123,26 +128,27 @@ def _checked(polynomial: Polynomial) -> Polynomial:
 
 def _joined(first: Monomial, second: Monomial) -> tuple[Fraction, Monomial]:
     if not first:
-        return Fraction(1), second
+        return _WHOLE, second
     if not second:
-        return Fraction(1), first
+        return _WHOLE, first
     exponents = dict(first)
     for name, exponent in second:
-        exponents[name] = exponents.get(name, Fraction(0)) + exponent
+        exponents[name] = exponents.get(name, _NONE) + exponent
     return _reduced(exponents)
 
 
 def _reduced(exponents: dict[str, Fraction]) -> tuple[Fraction, Monomial]:
     """Apply the rules of primes and of i; return the factor that falls out."""
-    factor = Fraction(1)
+    factor = _WHOLE
     kept: list[tuple[str, Fraction]] = []
     for name, exponent in sorted(exponents.items()):
         if name.startswith("#"):
             whole = exponent.numerator // exponent.denominator
-            factor *= Fraction(int(name[1:])) ** whole
-            exponent -= whole
+            if whole:
+                factor *= Fraction(int(name[1:])) ** whole
+                exponent -= whole
         elif name == "i" and exponent.denominator == 1:
-            factor *= -1 if exponent % 4 >= 2 else 1
+            factor = -factor if exponent % 4 >= 2 else factor
             exponent %= 2
         if exponent:
             kept.append((name, exponent))

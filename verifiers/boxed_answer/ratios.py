@@ -42,13 +42,12 @@ def simplified(top: Polynomial, over: Polynomial, meter: Meter) -> Exact:
     """Return a quotient in the smaller of its forms. Raises NoValueError for a division by zero."""
     if not over:
         raise NoValueError("a division by zero")
-    if len(over) == 1 and over != _UNIT:
+    if not top:
+        return Fraction(0)
+    if over is not _UNIT and len(over) == 1:
         top, over = polynomials.multiply(top, polynomials.inverse_of_term(over), meter), _UNIT
-    if over == _UNIT or not top:
-        if not top:
-            return Fraction(0)
-        if len(top) == 1 and ONE in top:
-            return top[ONE]
+    if over is _UNIT and len(top) == 1 and ONE in top:
+        return top[ONE]
     return Ratio(top, over)
 
 
@@ -63,7 +62,7 @@ def add(left: Exact, right: Exact, meter: Meter) -> Exact:
         meter.charge(1, polynomials.bits(left) + polynomials.bits(right))
         return left + right
     a, b = ratio(left), ratio(right)
-    if a.over == b.over:
+    if a.over is b.over or a.over == b.over:
         return simplified(polynomials.add(a.top, b.top, meter), a.over, meter)
     top = polynomials.add(
         polynomials.multiply(a.top, b.over, meter),
@@ -83,7 +82,13 @@ def multiply(left: Exact, right: Exact, meter: Meter) -> Exact:
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         meter.charge(1, polynomials.bits(left) + polynomials.bits(right))
         return left * right
-    a, b = ratio(left), ratio(right)
+    if isinstance(left, Fraction):
+        return _scaled(ratio(right), left, meter)
+    if isinstance(right, Fraction):
+        return _scaled(left, right, meter)
+    a, b = left, right
+    if a.over is _UNIT and b.over is _UNIT:
+        return simplified(polynomials.multiply(a.top, b.top, meter), _UNIT, meter)
     return simplified(
         polynomials.multiply(a.top, b.top, meter),
         polynomials.multiply(a.over, b.over, meter),
@@ -91,11 +96,19 @@ def multiply(left: Exact, right: Exact, meter: Meter) -> Exact:
     )
 
 
+def _scaled(value: Ratio, factor: Fraction, meter: Meter) -> Exact:
+    if not factor:
+        return factor
+    return Ratio(polynomials.scaled(value.top, factor, meter), value.over)
+
+
 def divide(left: Exact, right: Exact, meter: Meter) -> Exact:
     """Quotient. Raises NoValueError, also for a division by zero."""
     if not right:
         raise NoValueError("a division by zero")
-    divisor = ratio(right)
+    if isinstance(right, Fraction):
+        return multiply(left, 1 / right, meter)
+    divisor = right
     return multiply(left, simplified(divisor.over, divisor.top, meter), meter)
 
 

@@ -9,19 +9,17 @@ Numbers stay expressions (with their exact value where there is one): how two of
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from .exact import exact_of
-from .limits import MAX_SIGNS
 from .nodes import Node, Num, Op, Sym, Text, UnreadableError
+from .signs import variants
+from .synonyms import SYNONYMS
 from .units import Unit, unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from .ratios import Exact
 
 
@@ -82,19 +80,6 @@ class Region(msgspec.Struct, frozen=True):
 
 Value: TypeAlias = Scalar | Quantity | Words | Items | Matrix | Relation | Region
 
-_NUMBER_WORDS: Final = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-    "twelve",
-)  # fmt: skip
-_SYNONYMS: Final[dict[str, Node]] = {
-    **dict.fromkeys(("no solution", "no solutions", "empty set", "the empty set"), Sym("emptyset")),
-    **dict.fromkeys(("all real numbers", "all reals", "any real number", "reals"), Sym("bbR")),
-    **dict.fromkeys(("infinity", "positive infinity"), Sym("infinity")),
-    "dne": Text("does not exist"),
-    "minus infinity": Op("neg", (Sym("infinity"),)),
-    "negative infinity": Op("neg", (Sym("infinity"),)),
-} | {name: Num(Fraction(number)) for number, name in enumerate(_NUMBER_WORDS)}
-
 
 def value_of(node: Node) -> Value:
     """Return the value that an answer's tree denotes. Raises UnreadableError."""
@@ -129,7 +114,7 @@ def flattened(items: tuple[Value, ...]) -> tuple[Value, ...]:
 
 def _words(node: Text) -> Value:
     text = node.words.rstrip(".")
-    meant = _SYNONYMS.get(text)
+    meant = SYNONYMS.get(text)
     if meant is None or isinstance(meant, Text):
         return Words(meant.words if meant else text)
     return value_of(meant)
@@ -172,10 +157,9 @@ def _matrix(node: Op) -> Value:
 
 
 def _relation(node: Op) -> Value:
-    variants = list(_variants(node))
     relations = tuple(
         Relation(variant.args, tuple(node.tag.split()))
-        for variant in variants
+        for variant in variants(node)
         if isinstance(variant, Op)
     )
     return relations[0] if len(relations) == 1 else Items("list", relations, "or")
@@ -277,45 +261,8 @@ def _product(node: Op) -> Value:
 
 def _signed(node: Node) -> Value:
     """Return a number, or the several that plus-minus signs in it stand for."""
-    variants = list(_variants(node))
-    if len(variants) == 1:
-        return scalar(variants[0])
-    return Items("list", tuple(scalar(variant) for variant in variants), "or")
-
-
-def _variants(node: Node) -> Iterator[Node]:
-    """Every choice of signs. Beside a minus-plus all signs go together; else each is free."""
-    count, coupled = _count_signs(node)
-    if count > MAX_SIGNS:
-        raise UnreadableError(f"more than {MAX_SIGNS} plus-minus signs")
-    if not count:
-        yield node
-    elif coupled:
-        yield from (_chosen(node, iter([upper] * count)) for upper in (True, False))
-    else:
-        for choice in product((True, False), repeat=count):
-            yield _chosen(node, iter(choice))
-
-
-def _count_signs(node: Node) -> tuple[int, bool]:
-    if not isinstance(node, Op):
-        return 0, False
-    counts = [_count_signs(argument) for argument in node.args]
-    own = node.name in {"plusminus", "minusplus"}
-    coupled = node.name == "minusplus" or any(inner for _, inner in counts)
-    return own + sum(count for count, _ in counts), coupled
-
-
-def _chosen(node: Node, choice: Iterator[bool]) -> Node:
-    if not isinstance(node, Op):
-        return node
-    args = tuple(_chosen(argument, choice) for argument in node.args)
-    if node.name not in {"plusminus", "minusplus"}:
-        return Op(node.name, args, node.tag)
-    last: Node = args[-1]
-    if next(choice) != (node.name == "plusminus"):
-        last = Op("neg", (last,))
-    return Op("add", (args[0], last)) if len(args) == 2 else last
+    numbers = tuple(scalar(variant) for variant in variants(node))
+    return numbers[0] if len(numbers) == 1 else Items("list", numbers, "or")
 
 
 def _places(node: Node) -> int | None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
-from sallyport.core.types import Execution
 from sallyport.sandbox.interpreter import CellLimits, Interpreter, Unrestricted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sallyport.core.types import Execution
 
 
 @pytest.fixture

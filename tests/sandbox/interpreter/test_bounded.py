@@ -40,7 +40,7 @@ def test_long_text_keeps_head_and_tail_and_says_what_is_missing(
         assert int(marks[0].replace(",", "")) == len(whole) - len(head) - len(tail)
 
 
-@pytest.mark.parametrize("char", ["é", "€", "𝔸"])
+@pytest.mark.parametrize("char", ["é", "€", "\N{GRINNING FACE}"])
 @pytest.mark.parametrize("limit", range(10, 20))
 def test_characters_are_not_torn(char: str, limit: int) -> None:
     kept = BoundedBytes(limit)

@@ -1,0 +1,142 @@
+"""Run one attack in a throw-away fork of this warm process: the policy on, the jail off.
+
+    attack ─▶ fork, limits ─▶ Interpreter with the policy ─▶ its cells, in order ─▶ what came out
+                                                                    │
+    breached: the marker in the output, the secret anywhere, the file written, or a dead process
+
+The marker is printed only where the forbidden thing has been had: it stands in one `print` with
+the expression that reaches for it, and so comes out only when nothing stopped that.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import secrets
+import select
+import signal
+import time
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sallyport.sandbox.interpreter import CellLimits, Interpreter
+from sallyport.sandbox.policy import restricted_policy
+
+MARKER: Final = "BREACH"
+SECRET: Final = secrets.token_hex(16)
+"""In a file, in the environment and nowhere that a refused program can read."""
+
+_CORPUS: Final = Path(__file__).with_name("corpus")
+_WALL_S: Final = 20.0
+_CPU_S: Final = 10
+_MEMORY_BYTES: Final = 4 << 30
+_FILE_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One program of the corpus: `kind` is its class, `cells` are run in order."""
+
+    kind: str
+    name: str
+    cells: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}.{self.name}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an attack came to; `how` says what stopped it, or what it got."""
+
+    attack: Attack
+    breached: bool
+    how: str
+
+
+def corpus() -> list[Attack]:
+    """Read every attack, in order."""
+    return [
+        Attack(file.stem, name, tuple(code.split("\n---\n")))
+        for file in sorted(_CORPUS.glob("*.toml"))
+        for name, code in tomllib.loads(file.read_text()).items()
+    ]
+
+
+def attempt(attack: Attack, folder: Path) -> Outcome:
+    """Run one attack; `folder` holds its canary and what it writes."""
+    canary, out = folder / "canary.txt", folder / "out.txt"
+    canary.write_text(SECRET)
+    out.unlink(missing_ok=True)
+    cells = [_placed(cell, canary, out) for cell in attack.cells]
+    output, status = _in_a_fork(cells)
+    return _judged(attack, output, status, written=out.exists())
+
+
+def _placed(cell: str, canary: Path, out: Path) -> str:
+    return cell.replace("@CANARY@", str(canary)).replace("@OUT@", str(out))
+
+
+def _judged(attack: Attack, output: str, status: int, *, written: bool) -> Outcome:
+    shown, _, refusal = output.rpartition("\0")
+    if os.WIFSIGNALED(status):
+        return Outcome(attack, True, f"died by signal {os.WTERMSIG(status)}")
+    for sign, what in ((MARKER in shown, "marker"), (SECRET in output, "secret"), (written, "file")):
+        if sign:
+            return Outcome(attack, True, f"{what}: {shown[:300]!r}")
+    return Outcome(attack, False, refusal[:300])
+
+
+def _in_a_fork(cells: list[str]) -> tuple[str, int]:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reading)
+            _run_cells(cells, writing)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    return _collect(reading, child)
+
+
+def _run_cells(cells: list[str], writing: int) -> None:
+    # What the attack starts, or prints past the capture, is seen too.
+    os.dup2(writing, 1)
+    os.dup2(writing, 2)
+    os.environ["SALLYPORT_ATTACK_SECRET"] = SECRET
+    for kind, limit in (
+        (resource.RLIMIT_CPU, _CPU_S),
+        (resource.RLIMIT_AS, _MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, _FILE_BYTES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))
+    interpreter = Interpreter(limits=CellLimits(), policy=restricted_policy())
+    shown, errors = "", []
+    for cell in cells:
+        done = interpreter.run(f"{cell}\nresult\n" if "\nresult = " in cell else cell)
+        shown += done.stdout + (done.result or "")
+        errors.append(done.error_message or "ended without an error")
+    if errors[-1].startswith("E:"):
+        shown += errors[-1]
+    os.write(writing, f"{shown}\0{json.dumps(errors)}".encode("utf-8", "replace"))
+
+
+def _collect(reading: int, child: int) -> tuple[str, int]:
+    deadline, chunks = time.monotonic() + _WALL_S, []
+    while (left := deadline - time.monotonic()) > 0:
+        if select.select([reading], [], [], left)[0]:
+            chunk = os.read(reading, 1 << 16)
+            if not chunk:
+                break
+            chunks.append(chunk)
+    else:
+        os.kill(child, signal.SIGKILL)
+    os.close(reading)
+    _, status = os.waitpid(child, 0)
+    return b"".join(chunks).decode("utf-8", "replace"), status

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sallyport.core.app.verdicts import judged, require_response
+from sallyport.core.errors import InvalidRequestError
+from sallyport.core.types import Verdict
+from sallyport.sandbox.judges import Judgement
+
+NO_VERDICT = {"reward": None, "valid": False, "verdict": None}
+
+
+def test_a_verdict_is_shown_with_its_reward_beside_it() -> None:
+    verdict = Verdict(0.5, False, "outcome", "half of it", {"a": 1.0}, {"more": [1]})
+    assert judged(Judgement(verdict)) == {
+        "reward": 0.5,
+        "valid": True,
+        "failure_reason": None,
+        "verdict": {
+            "passed": False,
+            "method": "outcome",
+            "reason": "half of it",
+            "components": {"a": 1.0},
+            "details": {"more": [1]},
+        },
+    }
+
+
+def test_an_extracted_answer_is_shown_as_the_protocol_names_it() -> None:
+    shown = judged(Judgement(Verdict(1.0, True, "text", "same", {}, {"extracted_answer": "5"})))
+    assert (shown["extracted_answer"], shown["accuracy"]) == ("5", True)
+
+
+def test_a_failed_judgement_has_no_reward_at_all() -> None:
+    shown = judged(Judgement(None, "judge_timeout: no verdict within 10 s"))
+    assert shown == {**NO_VERDICT, "failure_reason": "judge_timeout: no verdict within 10 s"}
+
+
+@pytest.mark.parametrize("reward", [math.nan, math.inf, -math.inf])
+def test_a_reward_that_is_no_finite_number_is_no_judgement(reward: float) -> None:
+    shown = judged(Judgement(Verdict(reward, True, "m", "r")))
+    assert shown == {**NO_VERDICT, "failure_reason": "verdict_invalid: the reward is no finite number"}
+
+
+@pytest.mark.parametrize("body", [{}, {"response": None}, {"response": []}, {"response": "x"}])
+def test_a_body_without_a_response_object_is_refused(body: dict[str, object]) -> None:
+    with pytest.raises(InvalidRequestError, match="`response` is missing or no object"):
+        require_response(body)

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import asyncio
+from itertools import product
+from typing import get_args
+
+import pytest
+
+from sallyport.core.errors import (
+    SessionBusyError,
+    SessionClosedError,
+    SessionExpiredError,
+    SessionLostError,
+)
+from sallyport.core.sessions.session import Session, SessionState, ended_error
+
+STATES: tuple[SessionState, ...] = get_args(SessionState)
+
+ALLOWED: set[tuple[SessionState, SessionState]] = {
+    ("starting", "ready"),
+    ("starting", "closed"),
+    ("starting", "lost"),
+    ("ready", "busy"),
+    ("ready", "closed"),
+    ("ready", "expired"),
+    ("ready", "lost"),
+    ("busy", "ready"),
+    ("busy", "closed"),
+    ("busy", "lost"),
+}
+
+
+def session(state: SessionState = "ready") -> Session:
+    made = Session("s", "faulty", 7, None)
+    made._state = state
+    return made
+
+
+@pytest.mark.parametrize(("start", "end"), sorted(ALLOWED))
+def test_a_transition_of_the_table_is_made(start: SessionState, end: SessionState) -> None:
+    moved = session(start)
+    moved.move(end)
+    assert moved.state == end
+
+
+@pytest.mark.parametrize(("start", "end"), sorted(set(product(STATES, STATES)) - ALLOWED))
+def test_any_other_transition_raises_and_changes_nothing(
+    start: SessionState, end: SessionState
+) -> None:
+    kept = session(start)
+    with pytest.raises(AssertionError, match=f"no way from {start} to {end}"):
+        kept.move(end)
+    assert kept.state == start
+
+
+def test_a_session_ends_once_and_keeps_its_first_reason() -> None:
+    ended = session()
+    assert ended.end("closed", "first.")
+    assert not ended.end("lost", "second.")
+    assert (ended.state, ended.reason) == ("closed", "first.")
+
+
+@pytest.mark.parametrize(
+    ("state", "error"),
+    [("closed", SessionClosedError), ("expired", SessionExpiredError), ("lost", SessionLostError)],
+)
+def test_an_ended_session_takes_no_call_and_says_why(
+    state: SessionState, error: type[Exception]
+) -> None:
+    ended = session(state)
+    ended.reason = "of the test."
+    with pytest.raises(error, match=f"{state}: of the test. Start a new session"):
+        ended.check_live()
+    with pytest.raises(error):
+        asyncio.run(ended.take_turn(1.0, refuse=False))
+    assert ended_error(state, "s", "r").details == {"session_id": "s", "state": state}
+
+
+def test_the_turn_makes_busy_and_giving_it_makes_ready() -> None:
+    async def take_and_give() -> None:
+        held = session()
+        used = held.used
+        await held.take_turn(1.0, refuse=False)
+        assert held.state == "busy"
+        held.give_turn()
+        assert held.state == "ready"
+        assert held.used > used
+
+    asyncio.run(take_and_give())
+
+
+def test_turns_are_taken_in_the_order_they_were_asked_for() -> None:
+    async def crowd() -> list[int]:
+        held = session()
+        order: list[int] = []
+
+        async def one(number: int) -> None:
+            await held.take_turn(5.0, refuse=False)
+            assert held.state == "busy"
+            await asyncio.sleep(0)
+            order.append(number)
+            held.give_turn()
+
+        await asyncio.gather(*(one(number) for number in range(20)))
+        return order
+
+    assert asyncio.run(crowd()) == list(range(20))
+
+
+def test_a_busy_session_refuses_at_once_when_asked_to() -> None:
+    async def refuse() -> None:
+        held = session()
+        await held.take_turn(1.0, refuse=False)
+        with pytest.raises(SessionBusyError) as caught:
+            await held.take_turn(60.0, refuse=True)
+        assert caught.value.retryable
+        assert caught.value.details["retry_after_s"] >= 1
+
+    asyncio.run(refuse())
+
+
+def test_a_turn_that_does_not_come_in_time_is_busy_and_leaves_the_queue_sound() -> None:
+    async def wait() -> None:
+        held = session()
+        await held.take_turn(1.0, refuse=False)
+        with pytest.raises(SessionBusyError, match=r"0\.01 s"):
+            await held.take_turn(0.01, refuse=False)
+        held.give_turn()
+        await held.take_turn(0.01, refuse=False)
+        held.give_turn()
+
+    asyncio.run(wait())
+
+
+def test_who_waits_while_the_session_ends_is_told_of_its_end() -> None:
+    async def end() -> None:
+        held = session()
+        await held.take_turn(1.0, refuse=False)
+        waiting = [asyncio.create_task(held.take_turn(5.0, refuse=False)) for _ in range(3)]
+        await asyncio.sleep(0)
+        held.end("closed", "meanwhile.")
+        held.give_turn()
+        for outcome in await asyncio.gather(*waiting, return_exceptions=True):
+            assert isinstance(outcome, SessionClosedError)
+
+    asyncio.run(end())
+
+
+def test_a_cancelled_wait_does_not_hold_the_turn() -> None:
+    async def cancel() -> None:
+        held = session()
+        await held.take_turn(1.0, refuse=False)
+        waiting = asyncio.create_task(held.take_turn(5.0, refuse=False))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        held.give_turn()
+        await held.take_turn(0.01, refuse=True)
+        held.give_turn()
+
+    asyncio.run(cancel())
