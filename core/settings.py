@@ -51,10 +51,6 @@ KIB = 1024
 MIB = 1024 * KIB
 
 
-def _warm_workers() -> int:
-    return 2 * (os.cpu_count() or 1)
-
-
 class EnvironmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One served environment.
 
@@ -78,8 +74,10 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
 class PoolSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Worker processes.
 
-    `size`: workers kept warm for each environment; two a core hide the fork behind the client's
-    own round trip. `max_workers`: live workers, warm ones and those in sessions together; an idle
+    `size`: workers kept warm for each environment that runs untrusted code: a trainer starts its
+    rollouts together, and making a worker takes some 15 ms of a core, so that a batch of 64 would
+    wait for half a second; a warm one costs a few megabytes. `max_forks_per_zygote`: after so many
+    forks the zygote is replaced, with it the address layout that its workers share. `max_workers`: live workers, warm ones and those in sessions together; an idle
     one costs a few megabytes. `max_starting`: workers forked at once; more than the cores only
     makes each slower. `max_queue_s`: how long a session may wait for a worker before it is refused
     as over capacity. `start_deadline_s`: a worker not ready by then is killed; a busy machine
@@ -87,12 +85,13 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     worker in environments that run no untrusted code.
     """
 
-    size: Annotated[int, Meta(ge=0, le=10_000)] = msgspec.field(default_factory=_warm_workers)
+    size: Annotated[int, Meta(ge=0, le=10_000)] = 64
     max_workers: Count = 2200
     max_starting: Count = msgspec.field(default_factory=lambda: os.cpu_count() or 1)
     max_queue_s: Seconds = 30.0
     start_deadline_s: Seconds = 30.0
     sessions_per_worker: Count = 64
+    max_forks_per_zygote: Count = 10_000
 
 
 class CallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

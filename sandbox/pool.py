@@ -26,7 +26,7 @@ from .jailer import Jailer
 from .lease import Lease
 from .process import WorkerProcess
 from .setup import WardenStart
-from .zygote import Zygote
+from .zygotes import Zygotes
 
 _RETRY_S: Final = (0.05, 0.2, 1.0, 2.0)
 """Waits after workers that failed to start, in a row; the last one repeats."""
@@ -46,7 +46,7 @@ class WorkerPool:
 
     def __init__(
         self,
-        zygote: Zygote,
+        zygote: Zygotes,
         environment: str,
         settings: PoolSettings,
         jailer: Jailer,

@@ -30,8 +30,11 @@ jail: list[JailSpec] = []
 """The jail of every worker: one entry, from `preload` on."""
 
 
-def preload(text: str) -> None:
-    """Prepare this process after a ZygoteSetup given as JSON text; called once, at exec."""
+def preload(text: str, ready: int) -> None:
+    """Prepare this process after a ZygoteSetup given as JSON text; called once, at exec.
+
+    Says so on the descriptor `ready`, by one byte, when done.
+    """
     setup = msgspec.json.decode(text, type=ZygoteSetup)
     jail.append(setup.jail)
     _remove_folder_at_exit(Path(setup.folder))
@@ -49,6 +52,8 @@ def preload(text: str) -> None:
     # Without it the first collection in every child would write to, and so copy, the whole heap.
     gc.freeze()
     prepare_zygote(setup.jail)
+    os.write(ready, b"r")
+    os.close(ready)
 
 
 def _environment(entry: EnvironmentSetup) -> Environment:

@@ -26,7 +26,8 @@ from .frames import Failed, Ready, Reply, Request
 from .jailer import Jailer
 from .orders import FREEZE, HELD, INTERRUPT, REPORT, RESTORE, THAW
 from .setup import WardenStart
-from .zygote import Zygote, read_pid
+from .zygote import read_pid
+from .zygotes import Zygotes
 
 _REPORT_WAIT_S: Final = 0.5
 """How long after its data socket ended a worker's exit report may take: the warden is woken by the
@@ -68,7 +69,7 @@ class WorkerProcess:
         """The warden's process id, as seen from here."""
         return self._pid
 
-    async def start(self, zygote: Zygote, start: WardenStart, deadline_s: float) -> None:
+    async def start(self, zygote: Zygotes, start: WardenStart, deadline_s: float) -> None:
         """Fork the worker and wait until it is ready.
 
         Raises WorkerDiedError when it dies before, TimeoutError when it is not ready in time,
@@ -87,7 +88,7 @@ class WorkerProcess:
             self.kill()
             raise
 
-    async def _launch(self, zygote: Zygote, start: WardenStart) -> Reply:
+    async def _launch(self, zygote: Zygotes, start: WardenStart) -> Reply:
         loop = asyncio.get_running_loop()
         self._jailer.admit(self.slot)
         self._max_frame_bytes = start.max_frame_bytes
@@ -224,6 +225,9 @@ class WorkerProcess:
         asyncio.get_running_loop().remove_reader(self._pidfd)
         os.close(self._pidfd)
         self._pidfd = -1
+        # Its zygote reaps it; when that is gone and we are the container's first process, we do.
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._pid, os.WNOHANG)
         if not self._gone.done():
             self._gone.set_result(None)
         self._settle()

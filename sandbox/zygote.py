@@ -17,6 +17,7 @@ What is pickled goes inward only: a constant of ours, to a child of our own fork
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import shutil
@@ -54,7 +55,7 @@ from the process's memory."""
 
 _COMMAND = (
     "import sys; sys.path[:0] = {path!r}; "
-    "import sallyport.sandbox.preload as p; p.preload({setup!r}); "
+    "import sallyport.sandbox.preload as p; p.preload({setup!r}, {ready}); "
     "from multiprocess.forkserver import main; main({listener}, {alive}, [])"
 )
 
@@ -72,37 +73,53 @@ class Zygote:
         setup = ZygoteSetup(environments, self._folder, jail)
         self._address = str(Path(self._folder) / SOCKET_NAME)
         alive_r, self._alive_w = os.pipe()
+        self._ready_r, ready_w = os.pipe()
+        os.set_blocking(self._ready_r, False)
+        self._ready = False
         try:
             with socket.socket(socket.AF_UNIX) as listener:
                 listener.bind(self._address)
                 listener.listen(socket.SOMAXCONN)
-                self._process = self._exec(setup, listener.fileno(), alive_r)
+                self._process = self._exec(setup, listener.fileno(), alive_r, ready_w)
         except BaseException:
             os.close(self._alive_w)
+            os.close(self._ready_r)
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
         finally:
             os.close(alive_r)
+            os.close(ready_w)
 
-    def _exec(self, setup: ZygoteSetup, listener: int, alive: int) -> subprocess.Popen[bytes]:
+    def _exec(
+        self, setup: ZygoteSetup, listener: int, alive: int, ready: int
+    ) -> subprocess.Popen[bytes]:
         command = _COMMAND.format(
             path=[str(Path(entry).resolve()) for entry in sys.path if entry],
             setup=msgspec.json.encode(setup).decode(),
             listener=listener,
             alive=alive,
+            ready=ready,
         )
         return subprocess.Popen(
             [sys.executable, "-I", "-B", "-c", command],
             env=_ENVIRONMENT,
             cwd="/",
             stdin=subprocess.DEVNULL,
-            pass_fds=(listener, alive),
+            pass_fds=(listener, alive, ready),
         )
 
     @property
     def pid(self) -> int:
         """The zygote's process id."""
         return self._process.pid
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything is imported, so that a fork is a matter of milliseconds."""
+        if not self._ready and self._alive_w >= 0:
+            with contextlib.suppress(BlockingIOError):
+                self._ready = os.read(self._ready_r, 1) != b""
+        return self._ready
 
     def alive(self) -> bool:
         """Whether the zygote still runs (and reap it if not)."""
@@ -135,6 +152,7 @@ class Zygote:
         """End the zygote and wait until it is gone; idempotent."""
         if self._alive_w >= 0:
             os.close(self._alive_w)
+            os.close(self._ready_r)
             self._alive_w = -1
             self._process.kill()
             self._process.wait()

@@ -20,6 +20,7 @@ from ...sandbox.pool import WorkerPool
 from ...sandbox.proving import prove
 from ...sandbox.setup import EnvironmentSetup
 from ...sandbox.zygote import Zygote
+from ...sandbox.zygotes import Zygotes
 from ..config.environments import environment_for
 from ..errors import ConfigurationError, NotReadyError
 from ..sessions.rollouts import Rollouts
@@ -43,8 +44,9 @@ class Runtime:
         self.jailer = Jailer(settings.isolation.require, self._limits())
         self.level = self.jailer.level
         try:
-            self.zygote = Zygote(
-                tuple(_setup(entry) for entry in settings.environments), self.jailer.spec
+            setups = tuple(_setup(entry) for entry in settings.environments)
+            self.zygote = Zygotes(
+                lambda: Zygote(setups, self.jailer.spec), settings.pool.max_forks_per_zygote
             )
         except BaseException:
             self.jailer.close()
@@ -79,6 +81,7 @@ class Runtime:
         self._tasks = [
             loop.create_task(self.service.sweep_forever()),
             loop.create_task(self.service.freeze_forever()),
+            loop.create_task(self.zygote.look_after_forever()),
         ]
 
     def _limits(self) -> Limits:

@@ -114,7 +114,17 @@ def _compound(draw: DrawFn, inner: SearchStrategy[str]) -> str:
     )
 
 
-statements = st.recursive(_simple(), _compound, max_leaves=4)
+def _compiles(source: str) -> bool:
+    try:
+        compile(source, "<generated>", "exec")
+    except SyntaxError:
+        return False
+    return True
+
+
+statements = st.recursive(_simple(), _compound, max_leaves=4).filter(_compiles)
+"""Statements; those few that are no Python (a walrus below a class, say) are left out, as they
+would fail alone in a cell and with all others in a script."""
 
 programs = st.lists(statements, min_size=1, max_size=8)
 """Programs as lists of their top-level statements; they run after PRELUDE."""

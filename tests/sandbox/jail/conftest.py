@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sallyport.sandbox.jail import JailSpec
 from sallyport.sandbox.jail.hierarchies import own_places
 from tests.attacks.harness import LIMITS, Jailhouse, readable_python
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PLAIN_USER = 65534
 SPEC = JailSpec(limits=LIMITS)
@@ -23,7 +26,9 @@ def _children() -> set[str]:
 
 
 def _groups() -> set[str]:
-    return {str(path) for place in own_places() for path in Path(place.path).glob("sallyport-*")}
+    # Others may be testing on this machine at the same time: only this process's own count.
+    pattern = f"sallyport-{os.getpid()}-*"
+    return {str(path) for place in own_places() for path in Path(place.path).glob(pattern)}
 
 
 def _mounts() -> str:

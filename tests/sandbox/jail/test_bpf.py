@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sandbox.jail.machine import run
 
 from sallyport.sandbox.jail import bpf
 from sallyport.sandbox.jail.bpf import ALLOW, KILL, Check, errno
+from tests.sandbox.jail.machine import run
 
 AUDIT = 7
 REFUSED = errno(1)

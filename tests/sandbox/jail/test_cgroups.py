@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +13,9 @@ from sallyport.sandbox.jail.hierarchies import own_places
 from sallyport.sandbox.jail.spec import MIB
 from tests.attacks.harness import Jailhouse
 from tests.sandbox.jail.forked import outcome_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LIMITS = Limits(memory_bytes=32 * MIB, scratch_bytes=MIB, overhead_bytes=MIB, tasks=5)
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,14 +9,21 @@ from hypothesis import strategies as st
 from sallyport.sandbox.jail.descriptors import keep_only
 from tests.sandbox.jail.forked import outcome_of
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 def _open_ones() -> list[int]:
-    return [int(name) for name in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{name}")]
+    return [
+        int(name) for name in os.listdir("/proc/self/fd") if os.path.exists(f"/proc/self/fd/{name}")
+    ]
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.sets(st.integers(50, 70), max_size=4), st.sets(st.integers(50, 70), max_size=8))
-def test_exactly_the_wanted_and_the_standard_streams_stay(wanted: set[int], others: set[int]) -> None:
+def test_exactly_the_wanted_and_the_standard_streams_stay(
+    wanted: set[int], others: set[int]
+) -> None:
     def act() -> list[int]:
         report = int(os.readlink("/proc/self"))
         assert report == os.getpid()

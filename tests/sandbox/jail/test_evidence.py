@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sallyport.sandbox.jail import evidence
-from tests.attacks.harness import Jailhouse
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.attacks.harness import Jailhouse
 
 NAMES = (*("ctypes", "socket", "resource", "mmap", "platform", "json"),)
 

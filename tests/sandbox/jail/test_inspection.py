@@ -2,39 +2,45 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import pytest
 
 from sallyport.sandbox.jail import Subject, inspect
-from tests.attacks.harness import Jailhouse
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.attacks.harness import Jailhouse
+
+T = TypeVar("T")
 WAIT = "import time; print('up', flush=True); time.sleep(0.4)"
 
 
 def _interpreter_of(warden: int) -> int:
     path = Path(f"/proc/{warden}/task/{warden}/children")
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline:
-        for child in path.read_text().split():
-            if "Seccomp:\t2" in Path(f"/proc/{child}/status").read_text():
-                return int(child)
-    raise AssertionError("the interpreter was never locked")
+    return int(_soon(lambda: path.read_text().split())[0])
+
+
+def _soon(ask: Callable[[], T]) -> T:
+    """Wait until the answer is true; give the last one after two seconds."""
+    deadline = time.monotonic() + 2
+    while not (answer := ask()) and time.monotonic() < deadline:
+        time.sleep(0.002)
+    return answer
 
 
 @contextmanager
 def parked(house: Jailhouse) -> Iterator[tuple[Subject, Subject]]:
-    """A warden and its interpreter, alive for a moment."""
+    """A warden and its interpreter, locked and alive for a moment."""
     warden = house.start(WAIT)
-    interpreter = _interpreter_of(warden)
-    slot = house.slots
-    yield (
-        Subject(warden, slot, "warden", house.spec, 5),
-        Subject(interpreter, slot, "interpreter", house.spec, 4),
-    )
+    first = Subject(warden, house.slots, "warden", house.spec, 5)
+    second = Subject(_interpreter_of(warden), house.slots, "interpreter", house.spec, 4)
+    _soon(lambda: inspect(second).ok)
+    yield first, second
     house.finish()
 
 

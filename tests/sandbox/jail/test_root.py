@@ -3,13 +3,16 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.attacks.harness import Jailhouse
 
 from sallyport.sandbox.jail.root import links_to, outermost
 from sallyport.sandbox.jail.spec import MIB
+
+if TYPE_CHECKING:
+    from tests.attacks.harness import Jailhouse
 
 names = st.text("ab", min_size=1, max_size=2)
 paths = st.lists(names, min_size=1, max_size=3).map(lambda parts: "/nowhere/" + "/".join(parts))

@@ -5,11 +5,11 @@ from errno import ENOSYS, EPERM
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.sandbox.jail.machine import run
 
 from sallyport.sandbox.jail import rules, seccomp
 from sallyport.sandbox.jail.bpf import ALLOW, KILL, errno
 from sallyport.sandbox.jail.numbers import AARCH64, X86_64, Machine
+from tests.sandbox.jail.machine import run
 
 MACHINES = (X86_64, AARCH64)
 NEW_NAMESPACES = 0x7E02_0000
@@ -58,9 +58,7 @@ def test_nothing_mapped_is_made_executable_later(machine: Machine, prot: int) ->
 
 
 @given(machines, words, st.booleans())
-def test_clone_makes_threads_and_plain_forks_only(
-    machine: Machine, flags: int, fork: bool
-) -> None:
+def test_clone_makes_threads_and_plain_forks_only(machine: Machine, flags: int, fork: bool) -> None:
     if ask(machine, "clone", flags, fork=fork) == ALLOW:
         assert flags & 0xFFFF_FFFF in (THREAD, THREAD | 0x400000, FORK, 0x11)
 
