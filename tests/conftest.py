@@ -38,9 +38,11 @@ def house(open_for_all: House) -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def one_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a served process with the faulty world at its root."""
+    """The address of a served process: the faulty world at its root, small bodies, no second
+    lives for sessions whose worker died."""
     file: Path = tmp_path_factory.mktemp("one") / "server.yaml"
-    with served("faulty", file=file, sets=("calls.max_body_bytes=262144",)) as base:
+    sets = ("calls.max_body_bytes=262144", "calls.checkpoint=false")
+    with served("faulty", file=file, sets=sets) as base:
         yield base
 
 

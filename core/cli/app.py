@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from ..errors import ConfigurationError, SallyportError
-from . import rollout, serve, show, verify
+from . import doctor, rollout, serve, show, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,7 @@ app.command("tasks")(show.tasks)
 app.command("tools")(show.tools)
 app.command("verify")(verify.verify)
 app.command("config")(show.config)
+app.command("doctor")(doctor.doctor)
 app.command("version")(show.version)
 
 

@@ -68,8 +68,9 @@ class Endings:
         """Return the ending of a cell that did not begin, and why."""
         if self._interrupt.raised:
             return self._stopped("")
-        if type(error) is PolicyError:
-            return _ending("rejected", explain_refusal(error, name, self._lines))
+        if is_a(error, PolicyError):
+            refusal = cast(PolicyError, error)
+            return _ending("rejected", explain_refusal(refusal, name, self._lines))
         return _ending("error", explain_syntax(error, self._limits.message_limit_chars))
 
     def failed(self, error: BaseException, outer: FrameSummary | None = None) -> Ending:

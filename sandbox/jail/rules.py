@@ -63,8 +63,9 @@ _BARE_FORK: Final = 0x11
 
 _FUTEX_COMMANDS: Final = (0, 1, 3, 4, 5, 9, 10)
 """WAIT WAKE REQUEUE CMP_REQUEUE WAKE_OP WAIT_BITSET WAKE_BITSET; the PI ones have a bad history."""
-_FCNTL_COMMANDS: Final = (0, 1, 2, 3, 4, 5, 6, 7, 1030)
-"""DUPFD GETFD SETFD GETFL SETFL GETLK SETLK SETLKW DUPFD_CLOEXEC. Not SETOWN: it sends signals."""
+_FCNTL_COMMANDS: Final = (0, 1, 2, 3, 4, 6, 7, 1030)
+"""DUPFD GETFD SETFD GETFL SETFL SETLK SETLKW DUPFD_CLOEXEC. SETOWN would send signals; GETLK would
+show sessions each other's locks on the libraries that all of them can open."""
 _IOCTLS: Final = (0x5401, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS FIONREAD FIONBIO FIONCLEX FIOCLEX. Not TIOCSTI."""
 _ADVICE: Final = (0, 1, 2, 3, 4, 8, 14, 15)

@@ -9,6 +9,8 @@ very function. Submodules are attributes as in Python, made on first use.
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import sys
 import types
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -66,6 +68,7 @@ class Facades:
     def _entry(self, name: str) -> ModuleEntry:
         entry = self._catalogue.entry(name)
         if entry is None:
+            _need_installed(name)
             raise ImportRefusedError(
                 "import",
                 f"the module '{name}' is not available here",
@@ -102,6 +105,13 @@ class Facades:
             if inner not in names:
                 names[inner] = facade
         return facade
+
+
+def _need_installed(name: str) -> None:
+    """Raise ModuleNotFoundError, as Python does, for what is not there to be refused."""
+    top = name.partition(".")[0]
+    if top not in sys.modules and importlib.util.find_spec(top) is None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 def _new_module(name: str) -> types.ModuleType:

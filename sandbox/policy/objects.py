@@ -31,7 +31,7 @@ _LEADING_OUT: Final = frozenset(
     os posix nt subprocess _posixsubprocess socket _socket ssl _ssl ctypes _ctypes _imp marshal
     importlib _frozen_importlib _frozen_importlib_external pickle _pickle gc shutil tempfile mmap
     multiprocessing multiprocess runpy code codeop pty fcntl resource signal _signal shelve dbm
-    sqlite3 _sqlite3 http pkgutil zipimport bdb pdb cloudpickle dill inspect linecache tokenize
+    sqlite3 _sqlite3 http pkgutil zipimport bdb pdb cloudpickle dill
     faulthandler _testcapi _xxsubinterpreters _interpreters cffi
     sympy.external sympy.testing sympy.plotting sympy.utilities.autowrap sympy.utilities.codegen
     scipy._lib._ccallback numpy.f2py numpy.ctypeslib

@@ -15,6 +15,10 @@ _IPC = {
         "refused(shared_memory.SharedMemory, None, True, 4096)"
     ),
     "lock-on-library": 'handle = os.open(os.__file__, 0)\nunreachable("flock", handle, 2)',
+    "see-locks-on-library": (
+        "import fcntl\nhandle = os.open(os.__file__, 0)\n"
+        "refused(fcntl.fcntl, handle, fcntl.F_GETLK, struct.pack('hhqqi', 1, 0, 0, 0, 0))"
+    ),
     "keyring": 'unreachable("keyctl", 0, -4, 1)',
     "send-descriptor": (
         "left, right = socket.socketpair()\nrefused(socket.send_fds, left, [b'x'], [0])"

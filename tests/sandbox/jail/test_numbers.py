@@ -17,7 +17,7 @@ HEADERS = {
 
 def _defined(path: Path) -> dict[str, int]:
     pattern = r"#define __NR(?:3264)?_(\w+)\s+(\d+)\s*$"
-    return {name: int(value) for name, value in re.findall(pattern, path.read_text(), re.M)}
+    return {name: int(value) for name, value in re.findall(pattern, path.read_text(), re.MULTILINE)}
 
 
 @pytest.mark.parametrize("machine", [numbers.X86_64, numbers.AARCH64], ids=lambda one: one.name)
