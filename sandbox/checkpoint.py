@@ -12,6 +12,7 @@ process holds but its threads, which a fork does not copy.
 from __future__ import annotations
 
 import os
+import random
 import socket
 import warnings
 from typing import Final
@@ -36,6 +37,7 @@ class Checkpoints:
         go on with. A copy that will never be woken ends in here.
         """
         self._copies = [copy for copy in self._copies if not _has_ended(copy)]
+        state = random.getstate()
         with warnings.catch_warnings():
             # Threads that a cell left behind are not in the copy; that is known and documented.
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -48,7 +50,10 @@ class Checkpoints:
                 return None
         if copy == 0:
             self._copies = []
-            return self._park()
+            woken = self._park()
+            # `random` draws a new seed in every forked child; this one is to go on as it was.
+            random.setstate(state)
+            return woken
         self._copies.append(copy)
         return None
 

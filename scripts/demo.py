@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
+
 from sallyport.core.errors import SallyportError
 from sallyport.core.rollout.job import Recording, jobs_of
 from sallyport.core.rollout.policy import Noop, Oracle, Policy
@@ -95,21 +96,19 @@ def main() -> int:
 def _play_everything(console: Console) -> list[Played]:
     environments = [environment_of(name) for name in built_in_names()]
     names = [environment.name for environment in environments]
-    with console.status("Starting the service ..."):
+    status = console.status("Starting the service ...")
+    with status:
         isolation = _isolation(console)
-        server = own_server([*names, "--set", f"isolation.require={isolation}"])
-        base = server.__enter__()
-    try:
-        console.print(f"Serving {' and '.join(names)} on {base}, isolation level {isolation}.\n")
-        with console.status("Playing ..."):
-            return [
+        with own_server([*names, "--set", f"isolation.require={isolation}"]) as base:
+            console.print(f"Serving {' and '.join(names)} at isolation level {isolation}.\n")
+            status.update("Playing ...")
+            played = [
                 _play(f"{base}/{environment.name}", environment, policy)
                 for environment in environments
                 for policy in (Oracle(environment), Noop())
             ]
-    finally:
-        with console.status("Stopping the service ..."):
-            server.__exit__(None, None, None)
+            status.update("Stopping the service ...")
+    return played
 
 
 def _isolation(console: Console) -> str:
@@ -207,11 +206,15 @@ def _conclude(console: Console, played: list[Played]) -> int:
     wrong = [each for each in played if not each.right]
     console.print(Rule(style="dim"))
     if not wrong:
-        console.print("Every oracle rollout earned 1.0 and every noop rollout 0.0. Service stopped.")
+        console.print(
+            "Every oracle rollout earned 1.0 and every noop rollout 0.0. Service stopped."
+        )
         return 0
     for each in wrong:
         due = EXPECTED[each.policy]
-        console.print(f"{each.environment}: every {each.policy} rollout should earn {due}.", style="red")
+        console.print(
+            f"{each.environment}: every {each.policy} rollout should earn {due}.", style="red"
+        )
         for row in each.rows:
             if row["reward"] != due:
                 reason = row["failure_reason"] or (row["verdict"] or {}).get("reason")

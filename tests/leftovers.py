@@ -51,9 +51,10 @@ def left_since(before: Snapshot) -> list[str]:
     while found := _new(before):
         if time.monotonic() > deadline:
             return found
-        # A cycle of garbage may hold a descriptor whose owner forgot nothing.
-        gc.collect()
-        time.sleep(0.01)
+        if time.monotonic() > deadline - PATIENCE_S / 2:
+            # A cycle of garbage may hold a descriptor whose owner forgot nothing.
+            gc.collect()
+        time.sleep(0.002)
     return []
 
 

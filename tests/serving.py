@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import ssl
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
@@ -17,11 +18,13 @@ from sallyport.core.app.runtime import Runtime
 from sallyport.core.rollout.server_process import own_server
 from sallyport.core.settings import (
     EnvironmentSettings,
+    IsolationLevel,
     IsolationSettings,
     PoolSettings,
     ServerSettings,
 )
 from sallyport.core.types import JsonObject
+from sallyport.sandbox.jail import detect
 
 if TYPE_CHECKING:
     from sallyport.sandbox.pool import WorkerPool
@@ -30,6 +33,12 @@ WORLD: Final = str(Path(__file__).parent / "worlds" / "faulty.py")
 
 POOL: Final = PoolSettings(size=2, max_starting=2, max_queue_s=20.0)
 """Small, so that servers start fast; two, so that two sessions start at once."""
+
+NO_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Loopback needs none; without it every client would load the machine's certificates."""
+
+LEVEL: Final[IsolationLevel] = detect().level
+"""The strongest isolation that this machine gives: tests hold with any."""
 
 T = TypeVar("T")
 
@@ -45,8 +54,8 @@ def built_in(name: str, **options: Any) -> EnvironmentSettings:
 
 
 def settings(*environments: EnvironmentSettings, **sections: Any) -> ServerSettings:
-    """Settings for a test: the isolation is what the machine gives."""
-    chosen = {"pool": POOL, "isolation": IsolationSettings(require="none"), **sections}
+    """Settings for a test: the strongest isolation that the machine gives."""
+    chosen = {"pool": POOL, "isolation": IsolationSettings(require=LEVEL), **sections}
     return ServerSettings(environments=environments or (faulty(),), **chosen)
 
 
@@ -62,8 +71,14 @@ class House:
         self.app, self.litestar = self._runner.run(self._start())
 
     async def _start(self) -> Any:
-        started = await start_app(self.runtime)
-        await self.runtime.wait_ready_or_fail()
+        try:
+            started = await start_app(self.runtime)
+            await self.runtime.wait_ready_or_fail()
+            # Proving the jail costs a worker, which is being replaced now.
+            await self.settled()
+        except BaseException:
+            await self.runtime.stop()
+            raise
         return started
 
     def run(self, work: Coroutine[Any, Any, T], within_s: float = 30.0) -> T:
@@ -128,7 +143,7 @@ def served(*names: str, file: Path, sets: tuple[str, ...] = ()) -> Iterator[str]
     `faulty` may be among the names; `file` is where its configuration is written.
     """
     file.write_text(f"faulty: {{resources_servers: {{faulty: {{entrypoint: {WORLD!r}}}}}}}\n")
-    chosen = ["pool.size=2", "isolation.require=none", *sets]
+    chosen = ["pool.size=2", f"isolation.require={LEVEL}", *sets]
     flags = [part for each in chosen for part in ("--set", each)]
     with own_server([*names, "--config", str(file), *flags]) as base:
         yield base
@@ -137,7 +152,7 @@ def served(*names: str, file: Path, sets: tuple[str, ...] = ()) -> Iterator[str]
 @contextlib.contextmanager
 def client(base: str, **more: Any) -> Iterator[httpx.Client]:
     """A client with cookies of its own."""
-    with httpx.Client(base_url=base, timeout=30, trust_env=False, **more) as opened:
+    with httpx.Client(base_url=base, timeout=30, trust_env=False, verify=NO_TLS, **more) as opened:
         yield opened
 
 

@@ -39,18 +39,19 @@ def readers_in(tree: ast.AST) -> list[tuple[int, str]]:
     meanings, safe = _meanings(tree), _safe_loads(tree)
     found = []
     for node in ast.walk(tree):
+        line = getattr(node, "lineno", 0)
         if isinstance(node, ast.ImportFrom) and not node.level:
             found += [
-                (node.lineno, f"{node.module}.{alias.name}")
+                (line, f"{node.module}.{alias.name}")
                 for alias in node.names
                 if alias.name in READERS.get(node.module or "", set())
             ]
         if isinstance(node, ast.Attribute) and node not in safe:
             holder = _full_name(node.value, meanings)
             if node.attr in READERS.get(holder, set()):
-                found.append((node.lineno, f"{holder}.{node.attr}"))
+                found.append((line, f"{holder}.{node.attr}"))
         if _is_bare_receive(node):
-            found.append((node.lineno, "recv() of a pickling connection"))
+            found.append((line, "recv() of a pickling connection"))
     return found
 
 

@@ -64,9 +64,9 @@ class CookieKeeper:
             if key != b"cookie" or _PREFIX.encode() not in value:
                 continue
             for pair in value.decode("latin-1").split(";"):
-                name, _, value = pair.strip().partition("=")
+                name, _, quoted = pair.strip().partition("=")
                 # Some clients quote what they send; the quotes are no part of it.
-                sealed = value.strip('"')
+                sealed = quoted.strip('"')
                 rollouts = self._rollouts.get(name.removeprefix(_PREFIX))
                 if rollouts is not None and _is_ours(rollouts, sealed):
                     yield _set_cookie(name.removeprefix(_PREFIX), sealed)

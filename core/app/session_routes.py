@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 from litestar import Response, Router, delete, get, post
@@ -18,6 +19,8 @@ from .judging import JudgingService
 from .rollout_routes import json_reply
 from .session_api import AnyRequest, CreateSession, SessionApi, described
 from .verdicts import judged
+
+T = TypeVar("T")
 
 MAX_TASKS_PER_PAGE: Final = 1000
 """Task rows in one reply; a row is a few kilobytes."""
@@ -38,9 +41,16 @@ class VerifyRollout(msgspec.Struct):
     response: JsonObject
 
 
-async def _require_json(request: AnyRequest) -> None:
-    """Refuse what is no JSON object before Litestar decodes it, which fails on some of it."""
-    json_object(await request.body())
+def _fits(kind: type[msgspec.Struct]) -> Callable[[AnyRequest], Awaitable[None]]:
+    """Make the check that a body is JSON of this very shape, before Litestar decodes it.
+
+    Litestar's decoding fails on some of what is no JSON, and takes text for numbers.
+    """
+
+    async def check(request: AnyRequest) -> None:
+        _convert(json_object(await request.body()), kind)
+
+    return check
 
 
 def session_router(
@@ -95,7 +105,7 @@ def _environment_routes(
 
 
 def _lifecycle_routes(api: SessionApi) -> list[HTTPRouteHandler]:
-    @post("/sessions", before_request=_require_json)
+    @post("/sessions", before_request=_fits(CreateSession))
     async def create_session(data: JSONBody[CreateSession]) -> Response[JsonObject]:
         """Start a session. With a `session_id` of the client's the call is idempotent."""
         status, shown = await api.create(data)
@@ -147,7 +157,7 @@ def _world_routes(api: SessionApi, judging: JudgingService) -> list[HTTPRouteHan
 
 
 def _verify_route(judging: JudgingService) -> HTTPRouteHandler:
-    @post("/verify", status_code=200, before_request=_require_json)
+    @post("/verify", status_code=200, before_request=_fits(VerifyRollout))
     async def verify_rollout(data: JSONBody[VerifyRollout]) -> dict[str, Any]:
         """Judge a stored rollout; no session is needed."""
         body = {**data.task, "response": data.response}
@@ -156,7 +166,7 @@ def _verify_route(judging: JudgingService) -> HTTPRouteHandler:
     return verify_rollout
 
 
-def _convert(body: JsonObject, kind: type[VerifySession]) -> VerifySession:
+def _convert(body: JsonObject, kind: type[T]) -> T:
     try:
         return msgspec.convert(body, kind)
     except msgspec.ValidationError as error:

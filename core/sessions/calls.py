@@ -67,17 +67,30 @@ class Answer(msgspec.Struct, frozen=True):
     took_effect: bool = True
 
 
+class ToolBytes(msgspec.Struct, frozen=True):
+    """A call as it goes to the worker: `arguments` is a JSON object. `again`: the second try."""
+
+    tool: str
+    arguments: bytes
+    again: bool = False
+
+
 class Deadline:
-    """Interrupts a worker after `limit_s` and kills it `grace_s` later; `cancel` calls it off."""
+    """Interrupts a worker after `limit_s` and gives it up `grace_s` later; `cancel` calls it off.
+
+    `passed` says whether it came to the interrupt.
+    """
 
     def __init__(self, worker: WorkerProcess, what: str, limit_s: float, grace_s: float) -> None:
         self._worker = worker
         self._what = what
         self._grace_s = grace_s
         self._limit_s = limit_s
+        self.passed = False
         self._timer = asyncio.get_running_loop().call_later(limit_s, self._interrupt)
 
     def _interrupt(self) -> None:
+        self.passed = True
         self._worker.interrupt()
         self._timer = asyncio.get_running_loop().call_later(self._grace_s, self._kill)
 
@@ -111,7 +124,8 @@ async def call_tool(
     await session.take_turn(limit_s, refuse=refuse_busy)
     dispatched = time.monotonic()
     try:
-        answer = await _dispatch(session, environment, tool, arguments, limit_s, grace_s, recover)
+        call = ToolBytes(tool, arguments)
+        answer = await _dispatch(session, environment, call, grace_s, recover)
     finally:
         session.give_turn()
     queued_s = dispatched - arrived
@@ -125,33 +139,38 @@ async def call_tool(
 
 
 async def _dispatch(
-    session: Session,
-    environment: Environment,
-    tool: str,
-    arguments: bytes,
-    limit_s: float,
-    grace_s: float,
-    recover: Recover,
+    session: Session, environment: Environment, call: ToolBytes, grace_s: float, recover: Recover
 ) -> Answer:
+    await _revive(session, recover)
     assert session.lease is not None, "a ready session has a lease"
-    worker = session.lease.worker
-    if worker.held or worker.ended is not None:
-        # It died between calls: of what an earlier one left running, or with a shared worker.
-        await recover(session, worker.ended or WorkerDiedError("The process died between calls."))
-        session.check_live()
     started = time.monotonic()
-    deadline = Deadline(session.lease.worker, f"The call of {tool}", limit_s, grace_s)
+    limit_s = environment.call_deadline_s(call.tool)
+    deadline = Deadline(session.lease.worker, f"The call of {call.tool}", limit_s, grace_s)
     try:
-        done = done_or_raise(await asyncio.shield(session.lease.call(tool, arguments)))
+        done = done_or_raise(await asyncio.shield(session.lease.call(call.tool, call.arguments)))
         check_json(session, done.body)
     except (WorkerDiedError, DeadlineExceededError) as error:
         deadline.cancel()
         session.check_live()
         restored = await recover(session, error)
+        if restored and not (environment.runs_untrusted_code or deadline.passed or call.again):
+            # The worker died of another session's call, and this one has had no effect.
+            again = ToolBytes(call.tool, call.arguments, again=True)
+            return await _dispatch(session, environment, again, grace_s, recover)
         return _stopped(environment, error, time.monotonic() - started, restored=restored)
     finally:
         deadline.cancel()
     return Answer(done.body, done.status, 0.0, time.monotonic() - started)
+
+
+async def _revive(session: Session, recover: Recover) -> None:
+    """Bring a session back whose process died between calls: with a shared worker, or of what an
+    earlier call left running. Raises SessionLostError when that cannot be."""
+    assert session.lease is not None, "a ready session has a lease"
+    worker = session.lease.worker
+    if worker.held or worker.ended is not None:
+        await recover(session, worker.ended or WorkerDiedError("The process died between calls."))
+        session.check_live()
 
 
 def check_json(session: Session, body: bytes) -> None:

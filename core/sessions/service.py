@@ -208,7 +208,7 @@ class SessionService:
         if not session.recoverable:
             worker.kill(error)
             raise SessionLostError("checkpoints are off.")
-        calls = await worker.restore()
+        calls = await worker.restore() if self._is_alone(session) else None
         if calls is None:
             worker.kill(error)
             calls = 0

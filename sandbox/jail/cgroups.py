@@ -1,7 +1,7 @@
 """Control groups: what all processes of a session together may use, kept by the kernel.
 
-    <our own group>/sallyport-<pid>-<start>/       one per server and hierarchy
-        slot-<n>/  memory limit, pids limit        one per worker; it enters before it is jailed
+    <our own group>/sallyport.<pid>.<n>/      one per server and hierarchy, locked by its owner
+        slot-<n>/  memory limit, pids limit   one per worker; it enters before it is jailed
 
 Made, read and removed by the server; a worker only enters. Where no hierarchy can be written, the
 rlimits of each process are all there is, and the server says so.
@@ -9,6 +9,8 @@ rlimits of each process are all there is, and the server says so.
 
 from __future__ import annotations
 
+import fcntl
+import itertools
 import os
 import time
 from contextlib import suppress
@@ -22,9 +24,15 @@ from .hierarchies import Place, open_to_children, own_places, remedy
 if TYPE_CHECKING:
     from .spec import Limits
 
-_PREFIX: Final = "sallyport-"
+_PREFIX: Final = "sallyport."
+_LEAF: Final = "sallyport-server"
+"""Where a v2 server has to move itself, since a group with processes has no limited children."""
+
+_made: Final = itertools.count()
 _LINGER_S: Final = 0.5
 """How long a group may stay busy after its last process was reaped: the kernel frees it later."""
+
+_PAUSE_S: Final = 0.01
 
 
 class Usage(msgspec.Struct, frozen=True):
@@ -59,19 +67,21 @@ _NAMES: Final = {
 class _Parent(msgspec.Struct, frozen=True):
     path: str
     place: Place
+    lock: int
 
 
-def _start_of(pid: int) -> str | None:
-    """Return a process's start time in clock ticks since boot, which no other of its pid shares."""
+def _lock(path: Path) -> int | None:
+    """Take a group for our own until this process ends, in whatever way; None: it has an owner.
+
+    A lock, not a pid in the name: pids are used again, and mean nothing between containers.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
-    except OSError:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
         return None
-    return text.rpartition(")")[2].split()[19]
-
-
-def _own_name() -> str:
-    return f"{_PREFIX}{os.getpid()}-{_start_of(os.getpid())}"
+    return handle
 
 
 def _remove_tree(path: Path) -> None:
@@ -84,10 +94,24 @@ def _remove_tree(path: Path) -> None:
 
 
 def _remove_stale(home: str) -> None:
-    for path in Path(home).glob(f"{_PREFIX}*-*"):
-        pid, _, start = path.name.removeprefix(_PREFIX).partition("-")
-        if pid.isdigit() and _start_of(int(pid)) != start:
-            _remove_tree(path)
+    for path in Path(home).glob(f"{_PREFIX}*"):
+        with suppress(FileNotFoundError):  # Another server may remove it at the same time.
+            handle = _lock(path)
+            if handle is not None:
+                _remove_tree(path)
+                os.close(handle)
+
+
+def _make(home: str) -> tuple[str, int]:
+    """Make and lock a group of our own; return its path and the lock. Raises OSError."""
+    while True:
+        path = Path(home, f"{_PREFIX}{os.getpid()}.{next(_made)}")
+        path.mkdir()
+        # A server that starts just now may take it for stale before it is locked.
+        with suppress(FileNotFoundError):
+            handle = _lock(path)
+            if handle is not None and path.exists():
+                return str(path), handle
 
 
 def _slot(slot: int) -> str:
@@ -142,17 +166,16 @@ class Cgroups:
             self.missing.setdefault(name, f"no writable cgroup hierarchy; {remedy()}")
 
     def _adopt(self, place: Place) -> None:
-        path = f"{place.path.rstrip('/')}/{_own_name()}"
         try:
             _remove_stale(place.path)
-            open_to_children(place, f"{_PREFIX}server")
-            Path(path).mkdir(exist_ok=True)
-            open_to_children(msgspec.structs.replace(place, path=path), "unused")
+            open_to_children(place, _LEAF)
+            path, lock = _make(place.path)
+            open_to_children(msgspec.structs.replace(place, path=path), _LEAF)
         except OSError as error:
-            reason = f"{path}: {error.strerror} (errno {error.errno}); {remedy()}"
+            reason = f"{place.path}: {error.strerror} (errno {error.errno}); {remedy()}"
             self.missing.update(dict.fromkeys(place.controllers, reason))
             return
-        self._parents.append(_Parent(path, place))
+        self._parents.append(_Parent(path, place, lock))
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -217,10 +240,11 @@ class Cgroups:
     def close(self) -> None:
         """Remove everything of this server that is not busy; waits half a second at most."""
         deadline = time.monotonic() + _LINGER_S
-        while any(Path(path).exists() for path in self.paths):
-            for path in self.paths:
-                if Path(path).exists():
-                    _remove_tree(Path(path))
-            if time.monotonic() > deadline:
-                return
-            time.sleep(0.01)
+        paths = [Path(path) for path in self.paths]
+        while any(path.exists() for path in paths) and time.monotonic() < deadline:
+            for path in filter(Path.exists, paths):
+                _remove_tree(path)
+            time.sleep(_PAUSE_S)
+        for parent in self._parents:
+            os.close(parent.lock)
+        self._parents.clear()

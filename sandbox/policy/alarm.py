@@ -21,38 +21,37 @@ from typing import Any, Final
 from .frames import REAL_BUILTINS
 from .refusals import FileRefusedError
 
-_ACTING: Final = frozenset(
-    """
+_ACTING: Final = words("""
     os.system os.exec os.fork os.forkpty os.posix_spawn os.spawn os.startfile subprocess.Popen
     pty.spawn os.kill os.killpg os.putenv os.unsetenv os.chdir os.fchdir os.remove os.rename
     os.mkdir os.rmdir os.link os.symlink os.truncate os.chmod os.chown os.utime os.chflags
     os.lockf os.setxattr os.removexattr os.getxattr os.listxattr os.fwalk os.walk
-    os.add_dll_directory os.mkfifo os.mknod
-    shutil.copyfile shutil.copymode shutil.copystat shutil.copytree shutil.move shutil.rmtree
-    shutil.chown shutil.make_archive shutil.unpack_archive tempfile.mkstemp tempfile.mkdtemp
-    glob.glob pathlib.Path.glob pathlib.Path.rglob
-    socket.connect socket.bind socket.sendto socket.sendmsg socket.getaddrinfo socket.gethostname
-    socket.gethostbyname socket.gethostbyaddr socket.getnameinfo socket.getservbyname
-    urllib.Request http.client.connect http.client.send ftplib.connect smtplib.connect
-    imaplib.open poplib.connect nntplib.connect telnetlib.Telnet.open webbrowser.open
-    sqlite3.connect dbm.open mmap.__new__ fcntl.fcntl fcntl.flock fcntl.ioctl fcntl.lockf
-    resource.setrlimit resource.prlimit signal.pthread_kill syslog.openlog syslog.syslog
-    ctypes.dlopen ctypes.dlsym ctypes.dlsym/handle ctypes.cdata ctypes.cdata/buffer
+    os.add_dll_directory os.mkfifo os.mknod shutil.copyfile shutil.copymode shutil.copystat
+    shutil.copytree shutil.move shutil.rmtree shutil.chown shutil.make_archive
+    shutil.unpack_archive tempfile.mkstemp tempfile.mkdtemp glob.glob pathlib.Path.glob
+    pathlib.Path.rglob socket.connect socket.bind socket.sendto socket.sendmsg socket.getaddrinfo
+    socket.gethostname socket.gethostbyname socket.gethostbyaddr socket.getnameinfo
+    socket.getservbyname urllib.Request http.client.connect http.client.send ftplib.connect
+    smtplib.connect imaplib.open poplib.connect nntplib.connect telnetlib.Telnet.open
+    webbrowser.open sqlite3.connect dbm.open mmap.__new__ fcntl.fcntl fcntl.flock fcntl.ioctl
+    fcntl.lockf resource.setrlimit resource.prlimit signal.pthread_kill syslog.openlog
+    syslog.syslog ctypes.dlopen ctypes.dlsym ctypes.dlsym/handle ctypes.cdata ctypes.cdata/buffer
     ctypes.string_at ctypes.wstring_at ctypes.call_function ctypes.addressof ctypes.PyObj_FromPtr
-    pickle.find_class marshal.loads marshal.load marshal.dumps
-    sys.settrace sys.setprofile sys.addaudithook sys._current_frames sys._current_exceptions
-    sys.unraisablehook sys.set_asyncgen_hooks_firstiter sys.set_asyncgen_hooks_finalizer
-    gc.get_objects gc.get_referrers gc.get_referents builtins.breakpoint code.interact
-    cpython.run_command cpython.run_file cpython.run_interactivehook cpython.run_stdin
-    os.listdir os.scandir
-    """.split()
+    pickle.find_class marshal.loads marshal.load marshal.dumps sys.settrace sys.setprofile
+    sys.addaudithook sys._current_frames sys._current_exceptions sys.unraisablehook
+    sys.set_asyncgen_hooks_firstiter sys.set_asyncgen_hooks_finalizer gc.get_objects
+    gc.get_referrers gc.get_referents builtins.breakpoint code.interact cpython.run_command
+    cpython.run_file cpython.run_interactivehook cpython.run_stdin os.listdir os.scandir
+""")
 )
 """Events of acting on the machine or on the interpreter; refused whatever their arguments."""
 
 _INSPECTING: Final = frozenset({"object.__getattr__", "code.__new__", "function.__new__"})
 """Events of reading frames and making byte code: refused when the program itself does it."""
 
-_THREAD: Final = "_thread.start_new_thread" if sys.version_info < (3, 13) else "_thread.start_joinable_thread"
+_THREAD: Final = (
+    "_thread.start_new_thread" if sys.version_info < (3, 13) else "_thread.start_joinable_thread"
+)
 
 _WATCHED: Final = _ACTING | _INSPECTING | {"open", "socket.__new__", _THREAD}
 

@@ -22,9 +22,10 @@ from .importer import Importer
 from .names import ASSIGNMENT_GUARD, ATTRIBUTE_GUARD, CLASS_GUARD, MATCH_GUARD
 from .refusals import FileRefusedError
 
-_LEFT_OUT: Final = frozenset(
-    "__name__ __doc__ __package__ __loader__ __spec__ __import__ open eval exec compile getattr "
-    "setattr delattr vars breakpoint help exit quit copyright credits license _".split()
+_LEFT_OUT: Final = words("""
+    __name__ __doc__ __package__ __loader__ __spec__ __import__ open eval exec compile getattr
+    setattr delattr vars breakpoint help exit quit copyright credits license _
+""")
 )
 """Real built-ins that are replaced below, or absent."""
 

@@ -1,9 +1,9 @@
 """Which modules a program may import, and which of their names it sees: modules.toml, read.
 
-    "numpy.linalg" ─▶ a table of its own?  ─▶ it
-                   └▶ refused, or below a refused one?  ─▶ none
-                   └▶ a pattern "numpy.*" (one level) or "numpy.**" (any)?  ─▶ it
-                   └▶ none
+"numpy.linalg" ─▶ a table of its own?  ─▶ it
+               └▶ refused, or below a refused one?  ─▶ none
+               └▶ a pattern "numpy.*" (one level) or "numpy.**" (any)?  ─▶ it
+               └▶ none
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class ModuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    often: tuple[str, ...]
     allowed: dict[str, ModuleEntry]
     refused: dict[str, str]
 
@@ -72,6 +73,11 @@ class Catalogue:
         if any(part.startswith("_") for part in name.split(".")):
             return None
         return self._by_pattern(name)
+
+    def often_used(self) -> list[str]:
+        """Return the full names that are worth making ready before they are asked for."""
+        named = [name for name in self._allowed if "*" not in name]
+        return [name for name in (*named, *_tables().often) if self.entry(name) is not None]
 
     def _by_pattern(self, name: str) -> ModuleEntry | None:
         package = name.rpartition(".")[0]

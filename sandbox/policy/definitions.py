@@ -15,17 +15,17 @@ DEFINABLE: Final = (
     PLAIN_DUNDERS
     - {"__class__", "__cause__", "__context__", "__traceback__", "__members__"}
     - {"__dataclass_fields__", "__dataclass_params__", "__module__", "__name__"}
-) | frozenset(
-    """
+) | words("""
     __getattr__ __getattribute__ __setattr__ __delattr__ __subclasshook__ __getstate__
     __setstate__ __getnewargs__ __getnewargs_ex__ __fspath__ __dict__ __weakref__
-    """.split()
+""")
 )
 """Special names that a class body may bind."""
 
-MODULE_DUNDERS: Final = frozenset(
-    "__all__ __version__ __author__ __doc__ __license__ __copyright__ __credits__ __email__ "
-    "__date__ __status__ __maintainer__ __annotations__".split()
+MODULE_DUNDERS: Final = words("""
+    __all__ __version__ __author__ __doc__ __license__ __copyright__ __credits__ __email__
+    __date__ __status__ __maintainer__ __annotations__
+""")
 )
 """Special names that a program may bind outside classes: what scripts say about themselves."""
 

@@ -32,9 +32,7 @@ class CompiledSource:
 class Evaluation:
     """The three built-ins for one session; `names` is the session's `__builtins__`."""
 
-    def __init__(
-        self, transform: Callable[[ast.AST, str], ast.AST], names: dict[str, Any]
-    ) -> None:
+    def __init__(self, transform: Callable[[ast.AST, str], ast.AST], names: dict[str, Any]) -> None:
         self._transform = transform
         self._names = names
         self._compiled: weakref.WeakKeyDictionary[CompiledSource, CodeType] = (
@@ -95,7 +93,7 @@ class Evaluation:
             source = ast.unparse(ast.fix_missing_locations(source))
         if isinstance(source, str):
             source = str.__str__(source).lstrip(" \t") if mode == "eval" else str.__str__(source)
-        tree = self._transform(ast.parse(source, file, mode), str(source))
+        tree: Any = self._transform(ast.parse(source, file, mode), str(source))
         code: CodeType = builtins.compile(tree, file, mode, dont_inherit=True, optimize=optimize)
         return code
 

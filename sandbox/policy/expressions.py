@@ -1,6 +1,6 @@
 """Text that a library would evaluate: checked as if a cell said it, before the library does.
 
-    text ─▶ parse ─▶ the cell's own rules, nothing rewritten ─▶ names resolve to no danger ─▶ go on
+text ─▶ parse ─▶ the cell's own rules, nothing rewritten ─▶ names resolve to no danger ─▶ go on
 """
 
 from __future__ import annotations

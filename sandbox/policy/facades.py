@@ -12,6 +12,7 @@ import importlib
 import importlib.util
 import sys
 import types
+import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final, NoReturn
@@ -128,7 +129,10 @@ def _contents(name: str, real: types.ModuleType, entry: ModuleEntry) -> dict[str
     """Return the names of a facade; the same for each session, so computed once."""
     key = (name, id(entry))
     if key not in _known:
-        _known[key] = entry, dict(_choose(name, real, entry))
+        with warnings.catch_warnings():
+            # Deprecated names are part of a module's public ones; who uses one is warned then.
+            warnings.simplefilter("ignore")
+            _known[key] = entry, dict(_choose(name, real, entry))
     return _known[key][1]
 
 

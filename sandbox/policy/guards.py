@@ -92,7 +92,8 @@ def _owner(obj: Any, name: str) -> Any:
     if is_class(obj):
         classes = (*type.mro(obj), *classes)
     elif type(obj) is super:
-        classes = (*obj.__self_class__.__mro__[1:], *classes)
+        bound: Any = obj
+        classes = (*bound.__self_class__.__mro__[1:], *classes)
     return next((cls for cls in classes if name in class_dict(cls)), None)
 
 

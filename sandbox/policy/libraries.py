@@ -55,7 +55,9 @@ def _tree_of(source: Any, mode: str) -> ast.AST | None:
 def _checked_eval(source: Any, globals: Any = None, locals: Any = None, /) -> Any:  # noqa: A002
     frame = sys._getframe(1)  # noqa: SLF001  # what eval itself takes by default
     globals = frame.f_globals if globals is None else globals  # noqa: A001
-    locals = (frame.f_locals if frame.f_globals is globals else globals) if locals is None else locals  # noqa: A001
+    locals = (
+        (frame.f_locals if frame.f_globals is globals else globals) if locals is None else locals
+    )
     text = source.strip() if isinstance(source, str) else source
     tree = None if isinstance(text, CodeType) else _tree_of(text, "eval")
     if tree is not None:

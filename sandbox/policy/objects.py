@@ -26,16 +26,15 @@ PROGRAM_MODULE: Final = "__main__"
 
 _PACKAGE: Final = __name__.partition(".")[0]
 
-_LEADING_OUT: Final = frozenset(
-    """
+_LEADING_OUT: Final = words("""
     os posix nt subprocess _posixsubprocess socket _socket ssl _ssl ctypes _ctypes _imp marshal
     importlib _frozen_importlib _frozen_importlib_external pickle _pickle gc shutil tempfile mmap
     multiprocessing multiprocess runpy code codeop pty fcntl resource signal _signal shelve dbm
-    sqlite3 _sqlite3 http pkgutil zipimport bdb pdb cloudpickle dill
-    faulthandler _testcapi _xxsubinterpreters _interpreters cffi
-    sympy.external sympy.testing sympy.plotting sympy.utilities.autowrap sympy.utilities.codegen
-    scipy._lib._ccallback numpy.f2py numpy.ctypeslib
-    """.split()
+    sqlite3 _sqlite3 http pkgutil zipimport bdb pdb cloudpickle dill faulthandler _testcapi
+    _xxsubinterpreters _interpreters cffi sympy.external.importtools sympy.testing sympy.plotting
+    sympy.utilities.autowrap sympy.utilities.codegen scipy._lib._ccallback numpy.f2py
+    numpy.ctypeslib
+""")
 )
 """Modules whose functions and classes act on the machine, or reach frames, code or raw memory."""
 
@@ -44,8 +43,9 @@ _RAW: Final[frozenset[int]] = frozenset(
     for value in (
         *(
             getattr(builtins, name)
-            for name in "open eval exec compile __import__ getattr setattr delattr vars globals "
-            "locals breakpoint".split()
+            for name in words("""
+    open eval exec compile __import__ getattr setattr delattr vars globals locals breakpoint
+""")
         ),
         *(getattr(sys, name) for name in ("settrace", "setprofile", "_getframe", "modules")),
         *(sys._current_frames, sys.addaudithook, sys.displayhook, sys.excepthook),  # noqa: SLF001

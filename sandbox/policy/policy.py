@@ -13,6 +13,7 @@ the jail around the process.
 from __future__ import annotations
 
 import ast
+import contextlib
 from typing import Any, Final
 
 from . import alarm, libraries
@@ -77,10 +78,14 @@ class RestrictedPolicy:
         return {name: self._facades.facade(module) for name, module in _BOUND.items()}
 
     def warm(self) -> None:
-        """Do once what all sessions share: import the libraries, compute their facades' names."""
+        """Do what all sessions share: import what programs import, make the facades.
+
+        Raises nothing for a library that is not installed: programs learn that by importing it.
+        """
         self.builtins()
-        self.bound_names()
-        self._facades.facade("sympy")
+        for name in self._catalogue.often_used():
+            with contextlib.suppress(ModuleNotFoundError):
+                self._facades.facade(name)
 
 
 def restricted_policy(settings: PolicySettings | None = None) -> RestrictedPolicy:

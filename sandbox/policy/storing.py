@@ -18,12 +18,11 @@ from .refusals import refuse_attribute
 STREAMS: Final = frozenset({"stdin", "stdout", "stderr"})
 """What may be replaced in the module sys, as scripts do to capture their own output."""
 
-_DECORATING: Final = frozenset(
-    """
+_DECORATING: Final = words("""
     __name__ __qualname__ __doc__ __annotations__ __wrapped__ __signature__ __dict__ __cause__
     __context__ __traceback__ __suppress_context__ __notes__ __defaults__ __kwdefaults__
     __isabstractmethod__ __text_signature__ __type_params__
-    """.split()
+""")
 )
 """Special attributes that decorators and `raise` set on functions, classes and exceptions."""
 

@@ -11,7 +11,7 @@ item and loop code is left as it is and compiles to the byte code that CPython a
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from ..interpreter.policy_seam import PolicyError
@@ -74,8 +74,11 @@ class RestrictedTransformer(RestrictingNodeTransformer):
         return children
 
     def _checked(self, node: ast.AST) -> ast.AST:
-        rule = _RULES.get(type(node), RestrictedTransformer._unknown)
-        return node if rule is None else rule(self, node)
+        rule = _RULES.get(type(node), "_unknown")
+        if rule is None:
+            return node
+        checked: ast.AST = getattr(self, rule)(node)
+        return checked
 
     def _unknown(self, node: ast.AST) -> ast.AST:
         kind = type(node).__name__
@@ -276,56 +279,52 @@ def _attributes_of(node: ast.expr) -> Iterator[str]:
         node = node.value
 
 
-_Rule = Callable[[RestrictedTransformer, Any], ast.AST]
-
-_PASSED: Final = """
+_PASSED: Final = words("""
     Module Interactive Expression Return Delete AugAssign AnnAssign For AsyncFor While If With
     AsyncWith Raise Assert Expr Pass Break Continue BoolOp NamedExpr BinOp UnaryOp Lambda IfExp
-    Dict Set ListComp SetComp DictComp GeneratorExp Await Yield YieldFrom Compare
-    FormattedValue JoinedStr Constant Subscript Starred List Tuple Slice comprehension arguments
-    withitem match_case MatchSingleton MatchSequence MatchOr TypeAlias
-    And Or Add Sub Mult MatMult Div Mod Pow LShift RShift BitOr BitXor BitAnd FloorDiv Invert Not
-    UAdd USub Eq NotEq Lt LtE Gt GtE Is IsNot In NotIn Load Store Del
-""".split()
+    Dict Set ListComp SetComp DictComp GeneratorExp Await Yield YieldFrom Compare FormattedValue
+    JoinedStr Constant Subscript Starred List Tuple Slice comprehension arguments withitem
+    match_case MatchSingleton MatchSequence MatchOr TypeAlias And Or Add Sub Mult MatMult Div Mod
+    Pow LShift RShift BitOr BitXor BitAnd FloorDiv Invert Not UAdd USub Eq NotEq Lt LtE Gt GtE Is
+    IsNot In NotIn Load Store Del
+""")
 """Node types that need no check of their own: what is below them is checked."""
 
-_R = RestrictedTransformer
-
-_CHECKED: Final[dict[str, _Rule]] = {
-    "Name": _R._name,
-    "Attribute": _R._attribute,
-    "Call": _R._call,
-    "Assign": _R._assign,
-    "FunctionDef": _R._named,
-    "AsyncFunctionDef": _R._named,
-    "ClassDef": _R._class,
-    "arg": _R._arg,
-    "keyword": _R._keyword,
-    "alias": _R._alias,
-    "Import": _R._import,
-    "ImportFrom": _R._import_from,
-    "Global": _R._scope_names,
-    "Nonlocal": _R._scope_names,
-    "Try": _R._try,
-    "TryStar": _R._try,
-    "ExceptHandler": _R._named,
-    "Match": _R._match,
-    "MatchAs": _R._named,
-    "MatchStar": _R._named,
-    "MatchValue": _R._match_value,
-    "MatchMapping": _R._match_mapping,
-    "MatchClass": _R._match_class,
-    "TypeVar": _R._named,
-    "ParamSpec": _R._named,
-    "TypeVarTuple": _R._named,
+_CHECKED: Final[dict[str, str]] = {
+    "Name": "_name",
+    "Attribute": "_attribute",
+    "Call": "_call",
+    "Assign": "_assign",
+    "FunctionDef": "_named",
+    "AsyncFunctionDef": "_named",
+    "ClassDef": "_class",
+    "arg": "_arg",
+    "keyword": "_keyword",
+    "alias": "_alias",
+    "Import": "_import",
+    "ImportFrom": "_import_from",
+    "Global": "_scope_names",
+    "Nonlocal": "_scope_names",
+    "Try": "_try",
+    "TryStar": "_try",
+    "ExceptHandler": "_named",
+    "Match": "_match",
+    "MatchAs": "_named",
+    "MatchStar": "_named",
+    "MatchValue": "_match_value",
+    "MatchMapping": "_match_mapping",
+    "MatchClass": "_match_class",
+    "TypeVar": "_named",
+    "ParamSpec": "_named",
+    "TypeVarTuple": "_named",
 }
-"""Node types with a rule. A type in neither table is refused, whatever Python adds to come."""
+"""Node types with a rule, a method of the transformer. A type in neither table is refused, whatever Python adds to come."""
 
 _LEAVES: Final = frozenset(
     getattr(ast, name) for name in ("Load", "Store", "Del", *_PASSED[_PASSED.index("And") :])
 )
 
-_RULES: Final[dict[type[ast.AST], _Rule | None]] = {
+_RULES: Final[dict[type[ast.AST], str | None]] = {
     **{getattr(ast, name): None for name in _PASSED if hasattr(ast, name)},
     **{getattr(ast, name): rule for name, rule in _CHECKED.items() if hasattr(ast, name)},
 }

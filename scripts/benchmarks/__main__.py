@@ -16,7 +16,7 @@ from .samples import FULL, QUICK, Effort
 
 SECTIONS: Final = {
     "http": ("throughput",),
-    "math": ("math_calls", "math_sleepers", "math_rollouts"),
+    "math": ("math_calls", "thinking", "math_sleepers", "math_rollouts"),
     "workplace": ("workplace_calls", "workplace_rollouts"),
     "memory": ("session_memory",),
     "workers": ("worker_making",),

@@ -1,4 +1,4 @@
-"""Many clients at once, in one uvloop: each its own connection, each waiting for its own replies."""
+"""Many clients at once, in one uvloop: each has a connection and waits for its own replies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Member(asyncio.Protocol):
         """Connect to a server."""
         address = urlsplit(url)
         _, member = await asyncio.get_running_loop().create_connection(
-            cls, address.hostname, address.port
+            cls, address.hostname or "", address.port or 80
         )
         return member
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from sallyport.envs.registry import environment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _CELLS = (
     "import math\nn = 2026\nshared = [math.gcd(n, k) for k in range(1, n + 1)]",

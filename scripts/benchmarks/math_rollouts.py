@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from .crowd import Member
+from typing import TYPE_CHECKING
+
 from .figures import Figure
 from .material import TRIVIAL_CELL, math_rollout
 from .playing import AT_ONCE, rollouts_per_second
-from .samples import Effort
 from .servers import our_server
 from .sessions import calls_per_second
+
+if TYPE_CHECKING:
+    from .crowd import Member
+    from .samples import Effort
 
 
 def measure(effort: Effort) -> list[Figure]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from statistics import median
+from typing import TYPE_CHECKING
 
 import msgspec
 import uvloop
 
 from .crowd import Member
 from .figures import Figure
-from .samples import Effort
 from .servers import our_server
+
+if TYPE_CHECKING:
+    from .samples import Effort
 
 _SESSIONS = 64
 _SLEEP = msgspec.json.encode({"code": "import time\ntime.sleep(0.5)"})

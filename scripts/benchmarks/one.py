@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from .wire import Reply, ReplyReader, post
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _READ_BYTES = 1 << 16
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from statistics import median
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from .crowd import Member, crowd_seconds
-from .material import Script
-from .samples import Effort
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .material import Script
+    from .samples import Effort
 
 AT_ONCE = 64
 

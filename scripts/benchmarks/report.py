@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from rich.table import Table
 
-from .figures import Figure
 from .machine import description
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from .figures import Figure
 
 _STYLES = {"ok": "green", "over": "bold red", "": ""}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
 from statistics import median
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 Rounds: TypeAlias = list[list[float]]
 """Seconds: one list of samples a round."""
@@ -35,7 +37,7 @@ def quantile(samples: Sequence[float], share: float) -> float:
 
 
 def typical(rounds: Rounds, share: float = 0.5) -> float:
-    """Return the median over rounds of each round's quantile: one disturbed round changes little."""
+    """Return the median over rounds of each round's quantile: a disturbed round changes little."""
     return median(quantile(samples, share) for samples in rounds)
 
 

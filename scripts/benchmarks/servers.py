@@ -7,10 +7,13 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sallyport.core.rollout.server_process import own_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,11 +40,7 @@ def noop_server() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def our_server(environment: str, **settings: object) -> Iterator[str]:
-    """Run `sallyport serve` for one environment; yield its base address.
-
-    Settings are named with `__` for the dot of the key.
-    """
-    sets = [f"--set={key.replace('__', '.')}={value}" for key, value in settings.items()]
-    with own_server([environment, *sets]) as url:
+def our_server(environment: str, *settings: str) -> Iterator[str]:
+    """Run `sallyport serve` for one environment with `key=value` settings; yield its address."""
+    with own_server([environment, *(f"--set={setting}" for setting in settings)]) as url:
         yield url

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import asyncio
 from statistics import median
 
 import uvloop
@@ -38,13 +38,13 @@ def measure(effort: Effort) -> list[Figure]:
 
 async def _round(url: str, sessions: int) -> tuple[float, float]:
     """Return MiB a session by MemAvailable and by PSS."""
-    time.sleep(_SETTLE_S)  # nothing else runs in this loop
+    await asyncio.sleep(_SETTLE_S)
     available, pss = available_bytes(), pss_bytes(own_tree())
     crowd = [await Member.connect(url) for _ in range(sessions)]
     for member in crowd:
         await member.post("/seed_session")
         await member.post("/execute_python", TRIVIAL_CELL)
-    time.sleep(_SETTLE_S)
+    await asyncio.sleep(_SETTLE_S)
     costs = available - available_bytes(), pss_bytes(own_tree()) - pss
     for member in crowd:
         await member.post("/end_session")

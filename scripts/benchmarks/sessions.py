@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from statistics import median
+from typing import TYPE_CHECKING
 
 import uvloop
 
 from .crowd import Member
 from .playing import AT_ONCE
-from .samples import Effort
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from .samples import Effort
 
 
-def calls_per_second(
-    url: str, call: Callable[[Member], Awaitable[None]], effort: Effort
-) -> float:
+def calls_per_second(url: str, call: Callable[[Member], Awaitable[None]], effort: Effort) -> float:
     """Return the rate of calls of 64 live sessions, the median over rounds."""
     return uvloop.run(_calls_per_second(url, call, effort))
 

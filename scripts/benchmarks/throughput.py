@@ -34,5 +34,6 @@ def requests_per_second(url: str, path: str, body: bytes, effort: Effort) -> flo
         await member.post(path, body)
 
     return median(
-        jobs / crowd_seconds(url, _AT_ONCE, jobs, request) for _ in range(max(1, effort.rounds // 2))
+        jobs / crowd_seconds(url, _AT_ONCE, jobs, request)
+        for _ in range(max(1, effort.rounds // 2))
     )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from .figures import Figure
 from .material import Script, search_call, workplace_rollout
 from .one import Client
 from .samples import Effort, quantile
 from .servers import our_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LIMITS_MS = {"seed": (3.0, 1.0), "search": (3.0, 1.0), "verify": (3.0, 2.0)}
 """By request: the limit and the goal of its p50."""

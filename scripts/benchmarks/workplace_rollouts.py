@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .figures import Figure
 from .material import workplace_rollout
 from .playing import AT_ONCE, rollouts_per_second
-from .samples import Effort
 from .servers import our_server
+
+if TYPE_CHECKING:
+    from .samples import Effort
 
 
 def measure(effort: Effort) -> list[Figure]:

@@ -1,8 +1,9 @@
 # Makes the project's own virtual environment, once for each set of requirements.
 #
-#   . scripts/lib/venv.sh; ensure_venv requirements/run.txt     # afterwards: $python, $root
+#   . scripts/lib/venv.sh; ensure_venv run     # or dev, which holds all of run; then: $python, $root
 #
-# Needs Python 3.11 or newer with pip. A second run finds everything in place and starts at once.
+# Needs Python 3.11, 3.12 or 3.13 with pip; PYTHON=... names one that is not found by itself. A second
+# run finds everything in place and starts at once; a new set of requirements makes it anew.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 venv="$root/.venv"
@@ -15,14 +16,14 @@ fail() {
 
 find_python() {
     local candidate
-    for candidate in ${SALLYPORT_PYTHON:-} python3 python3.13 python3.12 python3.11 python; do
+    for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11 python; do
         if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
             >/dev/null 2>&1; then
             echo "$candidate"
             return
         fi
     done
-    fail "no Python from 3.11 to 3.13 found; install one, or name it in SALLYPORT_PYTHON"
+    fail "no Python from 3.11 to 3.13 found; install one, or name it: PYTHON=/path/to/python3"
 }
 
 make_venv() {
@@ -30,31 +31,43 @@ make_venv() {
     base=$(find_python) || exit 2
     rm -rf "$venv"
     # Some systems' Python comes without ensurepip; its pip can install from outside then.
-    "$base" -m venv "$venv" 2>/dev/null || "$base" -m venv --without-pip "$venv" ||
+    "$base" -m venv "$venv" >/dev/null 2>&1 || "$base" -m venv --clear --without-pip "$venv" ||
         fail "$base cannot make a virtual environment; install its venv module"
-    pip="$python -m pip"
-    $pip --version >/dev/null 2>&1 || pip="$base -m pip --python $python"
+    if ! "$python" -m pip --version >/dev/null 2>&1; then
+        "$base" -m pip --version >/dev/null 2>&1 ||
+            fail "$base has no pip; install it (Debian and Ubuntu: apt install python3-venv)"
+        echo "$base" >"$venv/.pip-from"
+    fi
+}
+
+# The pip to install with: the environment's own, or from outside that of the Python it was made by.
+run_pip() {
+    if [ -f "$venv/.pip-from" ]; then
+        "$(cat "$venv/.pip-from")" -m pip --python "$python" "$@"
+    else
+        "$python" -m pip "$@"
+    fi
 }
 
 stamp_of() {
-    cat "$1" "$root/requirements/build.txt" "$root/pyproject.toml" | sha256sum | cut -d' ' -f1
+    cat "$root/requirements/$1.txt" "$root/requirements/build.txt" "$root/pyproject.toml" |
+        sha256sum | cut -d' ' -f1
+}
+
+is_ready() {
+    "$python" -c '' 2>/dev/null && [ "$(cat "$venv/.ready-$1" 2>/dev/null)" = "$(stamp_of "$1")" ]
 }
 
 ensure_venv() {
-    local requirements="$root/$1" name stamp
-    name=$(basename "$1" .txt)
-    stamp=$(stamp_of "$requirements")
-    # dev.txt holds all that run.txt does.
-    for ready in "$venv/.ready-$name" "$venv/.ready-dev"; do
-        if [ -x "$python" ] && [ "$(cat "$ready" 2>/dev/null)" = "$stamp" ]; then
-            return
-        fi
-    done
+    if is_ready "$1" || is_ready dev; then
+        return
+    fi
     echo "sallyport: installing into $venv (a minute or two, once)" >&2
-    make_venv
-    $pip install --quiet --require-hashes -r "$root/requirements/build.txt" >&2 &&
-        $pip install --quiet --require-hashes -r "$requirements" >&2 &&
-        $pip install --quiet --no-deps --no-build-isolation --editable "$root" >&2 ||
+    # What is there is built upon only when it is exactly the smaller set.
+    is_ready run || make_venv
+    run_pip install --quiet --require-hashes -r "$root/requirements/build.txt" >&2 &&
+        run_pip install --quiet --require-hashes -r "$root/requirements/$1.txt" >&2 &&
+        run_pip install --quiet --no-deps --no-build-isolation --editable "$root" >&2 ||
         fail "installing failed; the lines above say why"
-    echo "$stamp" >"$venv/.ready-$name"
+    stamp_of "$1" >"$venv/.ready-$1"
 }

@@ -88,6 +88,7 @@ class Jailhouse:
             text=True,
             bufsize=1,
         )
+        self._closed = False
         message = self._read()
         if "failed" in message:
             self.close()
@@ -128,7 +129,10 @@ class Jailhouse:
         return self.finish()
 
     def close(self) -> None:
-        """End the zygote and remove what belongs to it."""
+        """End the zygote and remove what belongs to it; idempotent."""
+        if self._closed:
+            return
+        self._closed = True
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()

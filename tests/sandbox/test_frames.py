@@ -39,7 +39,7 @@ numbers = st.integers(0, 2**63 - 1)
 texts = st.text(max_size=40)
 
 replies: st.SearchStrategy[Reply] = st.one_of(
-    st.builds(Ready, numbers),
+    st.builds(Ready, numbers, numbers),
     st.builds(Done, numbers, texts, st.binary(max_size=100), st.floats(allow_nan=False)),
     st.builds(Failed, numbers, texts, texts, st.binary(max_size=100)),
 )
@@ -168,8 +168,8 @@ NOT_FRAMES = {
     "an_extension_in_place_of_a_field": done(msgspec.msgpack.Ext(1, b"\0"), "ok", b"{}", 0.0),
     "a_whole_extension": msgspec.msgpack.encode(msgspec.msgpack.Ext(5, b"payload")),
     "a_time_stamp_extension": done(1, "ok", msgspec.msgpack.Ext(-1, b"\0" * 4), 0.0),
-    "trailing_bytes": msgspec.msgpack.encode(["ready", 1]) + b"\0",
-    "half_a_frame": msgspec.msgpack.encode(["ready", 1])[:-1],
+    "trailing_bytes": msgspec.msgpack.encode(["ready", 1, 0]) + b"\0",
+    "half_a_frame": msgspec.msgpack.encode(["ready", 1, 0])[:-1],
     "deep_nesting": b"\x91" * 100_000,
     "a_claim_of_four_billion_items": b"\xdd\xff\xff\xff\xff",
     "a_claim_of_four_billion_bytes": b"\xc6\xff\xff\xff\xff",
@@ -203,4 +203,4 @@ def test_a_request_is_no_reply_and_a_reply_no_request() -> None:
     with pytest.raises(ProtocolError):
         decode_reply(encode(Export(1, 0))[HEADER.size :])
     with pytest.raises(ProtocolError):
-        decode_request(encode(Ready(0))[HEADER.size :])
+        decode_request(encode(Ready(0, 0))[HEADER.size :])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
 import signal
+import socket
 import stat
 import time
 from collections.abc import Sequence
@@ -54,6 +57,9 @@ def die(world: FaultyWorld, /, number: int) -> str:
     Args:
         number: The signal's number.
     """
+    if number == signal.SIGSEGV:
+        # A real fault: in a jail no process may send signals.
+        ctypes.string_at(0)
     os.kill(os.getpid(), number)
     return "alive"
 
@@ -129,17 +135,19 @@ def say(world: FaultyWorld, /, data: str, then: str = "answer") -> str:
 
 
 def data_descriptor() -> int:
-    """Return the descriptor of the worker's data socket: its only stream socket."""
-    import socket
+    """Return the descriptor of the worker's data socket: its only stream socket.
 
-    for fd in range(3, 64):
-        try:
-            with socket.socket(fileno=os.dup(fd)) as sock:
-                if sock.type == socket.SOCK_STREAM:
-                    return fd
-        except OSError:
-            continue
-    raise AssertionError("no data socket")
+    Looked for among the interpreter's objects, for a jail does not tell what a descriptor is.
+    """
+    streams = [
+        each.fileno()
+        for each in gc.get_objects()
+        if isinstance(each, socket.socket)
+        and each.type == socket.SOCK_STREAM
+        and each.fileno() >= 0
+    ]
+    assert len(streams) == 1, streams
+    return streams[0]
 
 
 def misbehave(how: str) -> None:
@@ -158,7 +166,7 @@ def misbehave(how: str) -> None:
             time.sleep(60)
 
 
-class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class FaultyOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Settings: `deadline_s` of every call. Its tools are its own code, so no language policy."""
 
     deadline_s: float = 5.0
@@ -190,12 +198,12 @@ class Faulty(Environment):
     """
 
     name: ClassVar[str] = "faulty"
-    Options: ClassVar[type[msgspec.Struct]] = Options
+    Options: ClassVar[type[msgspec.Struct]] = FaultyOptions
     runs_untrusted_code: ClassVar[bool] = True
     starts_implicitly: ClassVar[bool] = True
     verifier: ClassVar[str] = "boxed_answer"
 
-    options: Options
+    options: FaultyOptions
 
     @property
     def tools(self) -> Sequence[Tool]:

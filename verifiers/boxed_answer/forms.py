@@ -24,6 +24,8 @@ _MATRICES: Final = frozenset(
 )
 _TWO_ARGUMENTS: Final = {"gcd", "lcm", "max", "min"}
 _ALIASES: Final = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
+_INVERSES: Final = {"sin", "cos", "tan", "cot"}
+"""Functions whose power of -1 is by custom the inverse function."""
 _MINUS_ONE: Final = Op("neg", (Num(Fraction(1)),))
 _TWO: Final = Num(Fraction(2))
 
@@ -167,12 +169,12 @@ def _function(parser: Parser, token: Token) -> Node:
     if special is not None:
         return special(parser, token)
     exponent = parser.argument() if parser.skip("op", "^") else None
-    node: Node = Op("fn", tuple(_operands(parser, name)), name)
-    if exponent is None:
-        return node
     if exponent == _MINUS_ONE:
-        raise UnreadableError("an inverse function or a power")
-    return Op("pow", (node, exponent))
+        if name not in _INVERSES:
+            raise UnreadableError("an inverse function or a power")
+        name, exponent = f"arc{name}", None
+    node = Op("fn", tuple(_operands(parser, name)), name)
+    return node if exponent is None else Op("pow", (node, exponent))
 
 
 def _operands(parser: Parser, name: str) -> list[Node]:

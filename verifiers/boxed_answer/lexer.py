@@ -45,7 +45,8 @@ _TOKEN: Final = re.compile(
     rf"""
       (?P<grouped>\d{{1,3}}(?:{_GROUP_MARK}\d{{3}})+(?!\d)(?:\.\d+)?)
     | (?P<repeating>\d*\.\d*(?:\\overline\{{\d+\}}|\\dot\{{?\d\}}?))
-    | (?P<num>(?:\d+\{{,\}}\d+|\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z.]))?)
+    | (?P<num>(?:\d+\{{,\}}\d+|\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z.]))?)
+    | (?P<dots>\.{{2,}}|\\[lc]?dots(?![A-Za-z]))
     | (?P<degrees>\^\s*(?:\\circ(?![A-Za-z])|\{{\s*\\circ\s*\}}))
     | (?P<env>\\(?:begin|end)\s*\{{\s*[A-Za-z]+\*?\s*\}}(?:\{{[lcr|\s]*\}})?)
     | (?P<command>\\(?:[A-Za-z]+\*?|.))
@@ -106,6 +107,7 @@ class _Lexer:
             "grouped": self._take_grouped,
             "repeating": self._take_repeating,
             "num": self._take_num,
+            "dots": self._take_dots,
             "degrees": self._take_degrees,
             "env": self._take_env,
             "command": self._take_command,
@@ -198,6 +200,10 @@ class _Lexer:
         begins = text.startswith("\\begin")
         name = text[text.index("{") + 1 : text.index("}")].strip().rstrip("*")
         self._put("env", name if begins else f"end {name}")
+
+    def _take_dots(self, text: str) -> None:
+        """How an ellipsis goes on is not for this reader to say."""
+        self._put("cmd", "dots")
 
     def _take_degrees(self, text: str) -> None:
         self._put("op", "deg")

@@ -51,7 +51,7 @@ _INFIX: Final[dict[str, tuple[int, str]]] = {
 _FLAT: Final = {"add", "mul", "ratio"}
 _SIGNS: Final = {"-": "neg", "±": "plusminus", "∓": "minusplus"}
 _FILLERS: Final = frozenset({"approximately", "about", "exactly", "roughly"})
-_APPLIED: Final = frozenset("fgh")
+_APPLIED: Final = frozenset("fghPE")
 """Letters that name a function when a bracket follows; other letters are multiplied."""
 
 

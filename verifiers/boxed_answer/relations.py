@@ -5,21 +5,23 @@ x = 5, f(x) = x^2, 5 = x  ──stated──▶ the value        2y = 4x, y - 2x
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from . import ratios
 from .exact import Evaluation
-from .nodes import Node, NoValueError, Op, Sym, Text
+from .nodes import Node, NoValueError, Num, Op, Sym, Text
 from .outcome import UNDECIDED, Comparison, differ, in_any_order
 from .polynomials import Meter, Monomial, Polynomial, multiply
 from .values import Relation, Scalar, Value, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from fractions import Fraction
 
 _CONSTANTS: Final = frozenset({"pi", "e", "i", "infinity", "emptyset", "bbR"})
 _STATES: Final = {"=", "~", "≡"}
+_FUNCTIONS: Final = {Sym("f"), Sym("g"), Sym("h")}
+_MINUS_ONE: Final = Op("neg", (Num(Fraction(1)),))
 _TURNED: Final = {">": "<", ">=": "<="}
 
 
@@ -31,9 +33,14 @@ def is_name(node: Node) -> bool:
         return True
     if not isinstance(node, Op):
         return False
-    if node.name == "apply":
+    if node.name == "apply" or _is_inverse(node):
         return True
     return node.name in {"mul", "bracket", "abs", "list"} and all(map(is_name, node.args))
+
+
+def _is_inverse(node: Op) -> bool:
+    """Tell whether the node is the name of an inverse function."""
+    return node.name == "pow" and node.args[0] in _FUNCTIONS and node.args[1] == _MINUS_ONE
 
 
 def parts_of(relation: Relation) -> tuple[tuple[Node, ...], Relation]:

@@ -54,6 +54,8 @@ def unit_of(text: str) -> Unit:
         factor *= (scale or Fraction(1)) ** exponent
         known = known and (scale is not None or base == _COUNTING)
     dimensions.pop(_COUNTING, None)
+    if dimensions.keys() & {"C", "F"}:
+        dimensions.pop("deg", None)  # degrees Celsius are not an angle
     return Unit(tuple(sorted((b, e) for b, e in dimensions.items() if e)), factor, known)
 
 

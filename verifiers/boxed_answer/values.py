@@ -195,6 +195,8 @@ def _unit(node: Op) -> Value:
 def _with_unit(value: Value, unit: str) -> Value:
     if isinstance(value, Quantity) and unit.strip() in {"C", "F"}:
         return Quantity(value.number, unit_of(unit))
+    if isinstance(value, Scalar) and unit.strip().casefold() in {"percent", "per cent"}:
+        return Quantity(value, PERCENT)
     if not isinstance(value, Scalar):
         raise UnreadableError("a unit after something that is not a number")
     return Quantity(value, unit_of(unit))

@@ -33,5 +33,6 @@ def _by_keyword(function: Callable[..., Any], name: str) -> Callable[..., Any]:
 
 
 NAMES: Final = {
-    name: _by_keyword(getattr(np, name), f"np.{name}") for name in ("loadtxt", "genfromtxt", "savetxt")
+    name: _by_keyword(getattr(np, name), f"np.{name}")
+    for name in ("loadtxt", "genfromtxt", "savetxt")
 }

@@ -18,9 +18,7 @@ def _exact(name: Any) -> Any:
 
 
 def _is_plain(path: Any) -> bool:
-    return type(path) is not str or all(
-        access_of(name) is Access.PLAIN for name in path.split(".")
-    )
+    return type(path) is not str or all(access_of(name) is Access.PLAIN for name in path.split("."))
 
 
 def attrgetter(*paths: Any) -> Callable[[Any], Any]:

@@ -22,7 +22,9 @@ class Formatter(logging.Formatter):
 
     __module__ = "logging"
 
-    def __init__(self, fmt: str | None = None, datefmt: str | None = None, style: Any = "%") -> None:
+    def __init__(
+        self, fmt: str | None = None, datefmt: str | None = None, style: Any = "%"
+    ) -> None:
         _check_style(style, fmt)
         super().__init__(fmt, datefmt, style)
 

@@ -10,13 +10,13 @@ MAX_RECURSION: Final = 1_000_000
 """The deepest recursion that can be asked for, in frames. Python's frames live on the heap (some
 100 bytes each), so the memory limit holds well before; more than this no program means."""
 
-_SHOWN: Final = """
+_SHOWN: Final = words("""
     maxsize maxunicode version version_info hexversion api_version byteorder platform
     implementation float_info int_info hash_info float_repr_style thread_info copyright flags
-    getsizeof getrefcount get_int_max_str_digits set_int_max_str_digits
-    getdefaultencoding getfilesystemencoding getswitchinterval exit exc_info exception intern
-    is_finalizing stdlib_module_names builtin_module_names getallocatedblocks
-""".split()
+    getsizeof getrefcount get_int_max_str_digits set_int_max_str_digits getdefaultencoding
+    getfilesystemencoding getswitchinterval exit exc_info exception intern is_finalizing
+    stdlib_module_names builtin_module_names getallocatedblocks
+""")
 
 
 def getrecursionlimit() -> int:

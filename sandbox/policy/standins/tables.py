@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]  # it has no stubs
 
 from ...interpreter.policy_seam import PolicyError
 from .arrays import refuse_path

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import timeit
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from ..frames import nearest_program_frame
+
+_NUMBER: Final = 1_000_000
+_REPEAT: Final = 5
+# The library's own defaults, which its stubs do not show.
 
 
 def timing_names(names: dict[str, Any]) -> dict[str, Any]:
@@ -44,7 +48,7 @@ def _timer_call(timer_class: Callable[..., timeit.Timer]) -> Callable[..., float
         stmt: Any = "pass",
         setup: Any = "pass",
         timer: Callable[[], float] = timeit.default_timer,
-        number: int = timeit.default_number,
+        number: int = _NUMBER,
         globals: dict[str, Any] | None = None,  # noqa: A002
     ) -> float:
         return timer_class(stmt, setup, timer, globals).timeit(number)
@@ -57,8 +61,8 @@ def _repeat_call(timer_class: Callable[..., timeit.Timer]) -> Callable[..., list
         stmt: Any = "pass",
         setup: Any = "pass",
         timer: Callable[[], float] = timeit.default_timer,
-        repeat: int = timeit.default_repeat,
-        number: int = timeit.default_number,
+        repeat: int = _REPEAT,
+        number: int = _NUMBER,
         globals: dict[str, Any] | None = None,  # noqa: A002
     ) -> list[float]:
         return timer_class(stmt, setup, timer, globals).repeat(repeat, number)

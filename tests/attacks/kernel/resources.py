@@ -37,7 +37,7 @@ held("children were left to it")
 
 _DEEP = """
 import sys
-sys.setrecursionlimit(10**6)
+sys.setrecursionlimit(2 * 10**5)
 def down(n):
     return down(n + 1) + 1
 try:
@@ -50,7 +50,7 @@ _NATIVE_STACK = """
 import sys
 sys.setrecursionlimit(10**9)
 value = []
-for _ in range(2_000_000):
+for _ in range(300_000):
     value = [value]
 repr(value)
 held()

@@ -80,10 +80,12 @@ def test_the_turn_makes_busy_and_giving_it_makes_ready() -> None:
     async def take_and_give() -> None:
         held = session()
         used = held.used
+        states = []
         await held.take_turn(1.0, refuse=False)
-        assert held.state == "busy"
+        states.append(held.state)
         held.give_turn()
-        assert held.state == "ready"
+        states.append(held.state)
+        assert states == ["busy", "ready"]
         assert held.used > used
 
     asyncio.run(take_and_give())

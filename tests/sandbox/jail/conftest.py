@@ -27,7 +27,7 @@ def _children() -> set[str]:
 
 def _groups() -> set[str]:
     # Others may be testing on this machine at the same time: only this process's own count.
-    pattern = f"sallyport-{os.getpid()}-*"
+    pattern = f"sallyport.{os.getpid()}.*"
     return {str(path) for place in own_places() for path in Path(place.path).glob(pattern)}
 
 

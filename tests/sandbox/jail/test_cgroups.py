@@ -86,17 +86,33 @@ def test_forks_over_the_limit_are_refused(groups: Cgroups) -> None:
 
 
 def test_groups_of_dead_servers_are_removed_and_of_living_ones_kept(groups: Cgroups) -> None:
-    for place in own_places():
-        stale = Path(place.path, "sallyport-999999-1")
-        recycled = Path(place.path, f"sallyport-{os.getpid()}-1")
-        for path in (stale, stale / "slot-0", recycled):
-            path.mkdir(exist_ok=True)
+    stale = [Path(place.path, "sallyport.999999.7") for place in own_places()]
+    for path in stale:
+        (path / "slot-0").mkdir(parents=True)
     again = Cgroups()
-    for place in own_places():
-        assert [path.name for path in Path(place.path).glob("sallyport-999999-*")] == []
-        assert not Path(place.path, f"sallyport-{os.getpid()}-1").exists()
-    assert again.paths == groups.paths
+    assert not any(path.exists() for path in stale)
     assert all(Path(path).exists() for path in groups.paths)
+    again.close()
+    assert not any(Path(path).exists() for path in again.paths)
+    assert all(Path(path).exists() for path in groups.paths)
+
+
+def test_a_server_that_is_killed_leaves_its_groups_for_the_next_to_remove(groups: Cgroups) -> None:
+    def make_and_die() -> None:
+        made = Cgroups()
+        made.create(0, LIMITS)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    before = _found()
+    assert outcome_of(make_and_die) == "ended with -9"
+    assert len(_found()) > len(before)
+    Cgroups().close()
+    assert len(_found()) <= len(before)
+
+
+def _found() -> set[str]:
+    mine = (place.path for place in own_places())
+    return {str(path) for home in mine for path in Path(home).glob("sallyport.*")}
 
 
 def test_a_session_that_uses_up_its_memory_leaves_others_alone(house: Jailhouse) -> None:
@@ -109,10 +125,10 @@ def test_a_session_that_uses_up_its_memory_leaves_others_alone(house: Jailhouse)
         "        held = bytearray(b'x') * (200 << 20)\n"
         "        time.sleep(20)\n"
         "        os._exit(0)\n"
-        "time.sleep(1)\n"
+        "os.wait()\n"  # Ends when the first of them is killed.
     )
     with Jailhouse(house.spec) as other:
-        other.start("import time\ntime.sleep(1.2)\nprint(sum(range(10)))")
+        other.start("import time\ntime.sleep(0.5)\nprint(sum(range(10)))")
         hostile = house.run(source)
         usage = house.groups.usage(hostile.slot)
         assert usage.oom_kills is not None

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,21 +10,20 @@ import pytest
 from sallyport.sandbox.jail import evidence
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from tests.attacks.harness import Jailhouse
 
-NAMES = (*("ctypes", "socket", "resource", "mmap", "platform", "json"),)
-
 
 @pytest.fixture
-def canary(tmp_path: Path) -> str:
-    path = tmp_path / "canary"
-    path.write_text("seen")
-    path.chmod(0o644)
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(0o755)
-    return str(path)
+def canary() -> Iterator[str]:
+    # Not below pytest's own folders, which are closed to other users.
+    with TemporaryDirectory(prefix="outside-") as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder, "canary.txt")
+        path.write_text("seen")
+        path.chmod(0o644)
+        yield str(path)
 
 
 def results_of(house: Jailhouse, canary: str) -> dict[str, str]:
