@@ -144,7 +144,7 @@ def _shares(weights: Mapping[str, float], parts: Mapping[str, Verifier]) -> dict
         raise ValueError("weights and verifiers must have the same names")
     if not all(math.isfinite(weight) and weight >= 0 for weight in weights.values()):
         raise ValueError("weights must be finite and not negative")
-    total = math.fsum(weights.values())
+    total = sum(weights.values())
     if total <= 0 or not math.isfinite(total):
         raise ValueError("some weight must be greater than zero")
     return {name: weight / total for name, weight in weights.items()}

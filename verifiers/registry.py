@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from ..core.errors import ConfigurationError, InvalidTaskError
 from .boxed_answer import AnswerOptions, boxed_answer, boxed_verifier
 from .boxed_answer.options import options_of
-from .state_match import state_match
+from .state_match import Match, state_match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,9 +49,10 @@ def _boxed_answer(options: Mapping[str, Any]) -> Verifier:
 
 def _state_match(options: Mapping[str, Any]) -> Verifier:
     match = options.get("match", "outcome")
-    if match not in {"outcome", "strict"}:
-        raise ConfigurationError(f"match must be outcome or strict, not {match!r}.", option="match")
-    return state_match(match)
+    for known in get_args(Match):
+        if match == known:
+            return state_match(known)
+    raise ConfigurationError(f"match must be outcome or strict, not {match!r}.", option="match")
 
 
 _VERIFIERS: Final[dict[str, Callable[[Mapping[str, Any]], Verifier]]] = {

@@ -59,7 +59,7 @@ def _routers(runtime: Runtime) -> list[Router]:
     return [
         *rollout_routers,
         session_router(runtime.service, runtime.judging, runtime.settings, runtime.level),
-        health_router(runtime.readiness),
+        health_router(runtime.readiness, () if alone else tuple(runtime.environments)),
     ]
 
 

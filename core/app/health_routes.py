@@ -1,8 +1,8 @@
-"""Liveness and readiness."""
+"""Liveness and readiness, and the root where no single environment is at it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from litestar import Response, Router, get
@@ -10,8 +10,13 @@ from litestar import Response, Router, get
 from ..types import JsonObject
 
 
-def health_router(readiness: Callable[[], tuple[bool, JsonObject]]) -> Router:
-    """Return `/healthz` and `/readyz`; `readiness` says whether, and in detail how."""
+def health_router(
+    readiness: Callable[[], tuple[bool, JsonObject]], served: Sequence[str]
+) -> Router:
+    """Return `/healthz` and `/readyz`; `readiness` says whether, and in detail how.
+
+    `served` are the environments under their own names: several, if any; `/` lists them.
+    """
 
     @get("/healthz")
     async def healthz() -> dict[str, str]:
@@ -25,4 +30,10 @@ def health_router(readiness: Callable[[], tuple[bool, JsonObject]]) -> Router:
         body = {"ready": ready, **details}
         return Response(body, status_code=200 if ready else 503)
 
-    return Router("/", tags=["health"], route_handlers=[healthz, readyz])
+    @get("/")
+    async def root() -> dict[str, Any]:
+        """Say that the server is up, and what it serves where."""
+        return {"status": "ok", "environments": {name: f"/{name}/" for name in served}}
+
+    handlers = [healthz, readyz, root] if served else [healthz, readyz]
+    return Router("/", tags=["health"], route_handlers=handlers)

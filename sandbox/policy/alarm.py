@@ -15,11 +15,14 @@ import sys
 import sysconfig
 import threading
 import weakref
-from types import FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .frames import REAL_BUILTINS
 from .refusals import FileRefusedError
+from .words import words
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 _ACTING: Final = words("""
     os.system os.exec os.fork os.forkpty os.posix_spawn os.spawn os.startfile subprocess.Popen
@@ -43,7 +46,6 @@ _ACTING: Final = words("""
     gc.get_referrers gc.get_referents builtins.breakpoint code.interact cpython.run_command
     cpython.run_file cpython.run_interactivehook cpython.run_stdin os.listdir os.scandir
 """)
-)
 """Events of acting on the machine or on the interpreter; refused whatever their arguments."""
 
 _INSPECTING: Final = frozenset({"object.__getattr__", "code.__new__", "function.__new__"})

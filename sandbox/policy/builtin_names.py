@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from ..interpreter.policy_seam import PolicyError
 from .classes import checked_class, checked_subject
@@ -18,15 +17,19 @@ from .guards import (
     guarded_setattr,
     read,
 )
-from .importer import Importer
 from .names import ASSIGNMENT_GUARD, ATTRIBUTE_GUARD, CLASS_GUARD, MATCH_GUARD
 from .refusals import FileRefusedError
+from .words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .importer import Importer
 
 _LEFT_OUT: Final = words("""
     __name__ __doc__ __package__ __loader__ __spec__ __import__ open eval exec compile getattr
     setattr delattr vars breakpoint help exit quit copyright credits license _
 """)
-)
 """Real built-ins that are replaced below, or absent."""
 
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 import functools
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class ModuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

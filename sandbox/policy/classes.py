@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import FunctionType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..interpreter.policy_seam import PolicyError
 from .frames import is_program_function
 from .names import REFUSED_NAMES, Access, access_of
 from .objects import class_dict, is_class
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NEVER: Final = REFUSED_NAMES - {"__file__", "__weakref__"}
 """Names that no class may define, however they came to be in it."""

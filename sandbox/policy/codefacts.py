@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from types import CodeType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+if TYPE_CHECKING:
+    from types import CodeType
 
 
 class CodeFacts(msgspec.Struct, frozen=True):

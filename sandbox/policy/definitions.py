@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from .names import PLAIN_DUNDERS, REFUSED_NAMES, is_dunder
+from .words import words
 
 DEFINABLE: Final = (
     PLAIN_DUNDERS
@@ -19,14 +20,12 @@ DEFINABLE: Final = (
     __getattr__ __getattribute__ __setattr__ __delattr__ __subclasshook__ __getstate__
     __setstate__ __getnewargs__ __getnewargs_ex__ __fspath__ __dict__ __weakref__
 """)
-)
 """Special names that a class body may bind."""
 
 MODULE_DUNDERS: Final = words("""
     __all__ __version__ __author__ __doc__ __license__ __copyright__ __credits__ __email__
     __date__ __status__ __maintainer__ __annotations__
 """)
-)
 """Special names that a program may bind outside classes: what scripts say about themselves."""
 
 UNREADABLE: Final = frozenset({"__builtins__", "__build_class__", "__loader__", "__spec__"})

@@ -11,13 +11,15 @@ from __future__ import annotations
 import ast
 import builtins
 import weakref
-from collections.abc import Callable
 from types import CodeType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..interpreter.policy_seam import PolicyError
 from .frames import nearest_program_frame
 from .names import GUARDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _DEFAULT_FILE: Final = "<string>"
 

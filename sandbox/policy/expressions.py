@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..interpreter.policy_seam import PolicyError
 from .catalogue import Catalogue
@@ -16,6 +15,9 @@ from .definitions import UNREADABLE
 from .frames import REAL_BUILTINS
 from .names import Access, access_of
 from .objects import danger
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _ABSENT: Final = object()
 

@@ -13,14 +13,17 @@ import importlib.util
 import sys
 import types
 import warnings
-from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from .catalogue import Catalogue, ModuleEntry
 from .objects import danger, module_of_class
 from .refusals import FileRefusedError, ImportRefusedError
 from .standins import standins_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .catalogue import Catalogue, ModuleEntry
 
 _METADATA: Final = ("__doc__", "__version__", "__author__")
 """Special names of a module that are shown as they are."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import builtins
 import sys
-from types import FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 REAL_BUILTINS: Final[dict[str, Any]] = vars(builtins)
 

@@ -116,7 +116,7 @@ def _lineage(obj: Any, name: str, fetch: Fetch) -> Any:
 
 
 def _namespace(obj: Any, name: str, fetch: Fetch) -> Any:
-    """`__dict__`: live for the program's own objects, never what holds a way out."""
+    """Rule for `__dict__`: live for the program's own objects, never what holds a way out."""
     value = fetch()
     if is_class(obj):
         if is_program_class(obj):

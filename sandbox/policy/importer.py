@@ -15,12 +15,15 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Sequence
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .facades import Facades
 from .refusals import ImportRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
+    from .facades import Facades
 
 
 class Importer:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..interpreter.policy_seam import PolicyError
-from .catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .catalogue import Catalogue
 
 _FORGIVING = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 

@@ -14,15 +14,17 @@ import ast
 import builtins
 import importlib
 import sys
-from collections.abc import Callable
-from types import CodeType
-from typing import Any, Final
+from types import CodeType, FrameType
+from typing import TYPE_CHECKING, Any, Final
 
 from ..interpreter.policy_seam import PolicyError
 from .expressions import check_expression, check_names, check_tree
 from .names import Access, access_of
 from .objects import danger
 from .refusals import refuse_attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _MATH_TEXT: Final = (
     "sympy.parsing.sympy_parser",
@@ -52,32 +54,33 @@ def _tree_of(source: Any, mode: str) -> ast.AST | None:
     return None
 
 
-def _checked_eval(source: Any, globals: Any = None, locals: Any = None, /) -> Any:  # noqa: A002
-    frame = sys._getframe(1)  # noqa: SLF001  # what eval itself takes by default
-    globals = frame.f_globals if globals is None else globals  # noqa: A001
-    locals = (
-        (frame.f_locals if frame.f_globals is globals else globals) if locals is None else locals
-    )
+def _checked_eval(source: Any, space: Any = None, inner: Any = None, /) -> Any:
+    space, inner = _namespaces(sys._getframe(1), space, inner)  # noqa: SLF001  # as eval does
     text = source.strip() if isinstance(source, str) else source
     tree = None if isinstance(text, CodeType) else _tree_of(text, "eval")
     if tree is not None:
         check_tree(tree)
-        check_names(tree, locals, globals)
+        check_names(tree, inner, space)
     # Safe: checked as a cell's code would be, and its names for what they mean; a code object
     # comes from _checked_compile, as these modules make theirs with that name.
-    return builtins.eval(text, globals, locals)  # noqa: S307
+    return builtins.eval(text, space, inner)  # noqa: S307
 
 
-def _checked_exec(source: Any, globals: Any = None, locals: Any = None, /) -> None:  # noqa: A002
-    frame = sys._getframe(1)  # noqa: SLF001  # what exec itself takes by default
+def _checked_exec(source: Any, space: Any = None, inner: Any = None, /) -> None:
+    space, inner = _namespaces(sys._getframe(1), space, inner)  # noqa: SLF001  # as exec does
     tree = _tree_of(source, "exec")
-    if globals is None:
-        globals, locals = frame.f_globals, frame.f_locals  # noqa: A001
     if tree is not None:
         check_tree(tree)
-        check_names(tree, locals or {}, globals)
+        check_names(tree, inner, space)
     # Safe: as in _checked_eval.
-    builtins.exec(source, globals, locals)  # noqa: S102
+    builtins.exec(source, space, inner)  # noqa: S102
+
+
+def _namespaces(frame: FrameType, space: Any, inner: Any) -> tuple[Any, Any]:
+    """Return the namespaces that `eval` and `exec` take when called in `frame`."""
+    if space is None:
+        return frame.f_globals, frame.f_locals if inner is None else inner
+    return space, space if inner is None else inner
 
 
 def _checked_compile(source: Any, filename: str, mode: str, *args: Any, **kwargs: Any) -> Any:
@@ -130,7 +133,8 @@ def _prepare_pandas() -> None:
     for module in _METHOD_NAMES:
         _shadow(module, {"getattr": _checked_getattr})
     evaluator: Any = importlib.import_module("pandas.core.computation.eval")
-    evaluator._convert_expression = _checked_convert(evaluator._convert_expression)
+    names = vars(evaluator)
+    names["_convert_expression"] = _checked_convert(names["_convert_expression"])
     scope: Any = importlib.import_module("pandas.core.computation.scope").Scope
     scope.resolve = _checked_resolve(scope.resolve)
 

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Final
 
 from .base import INSPECT_ATTRIBUTES
+from .words import words
 
 
 class Access(Enum):
@@ -33,7 +34,6 @@ REFUSED_NAMES: Final = frozenset(INSPECT_ATTRIBUTES) | words("""
     __thisclass__ __self_class__ __weakref__ func_globals func_code func_closure func_dict
     func_defaults
 """)
-)
 """Names of frames, code, globals, loaders, pickling and raw memory."""
 
 PLAIN_DUNDERS: Final = words("""
@@ -57,7 +57,6 @@ PLAIN_DUNDERS: Final = words("""
     __signature__ __array__ __array_priority__ __array_ufunc__ __array_function__ __array_wrap__
     __array_finalize__
 """)
-)
 """Special attributes that lead to nothing but values, or to methods that any operator calls."""
 
 GUARDED_NAMES: Final = words("""
@@ -69,7 +68,6 @@ GUARDED_NAMES: Final = words("""
     start_tls add_reader add_writer add_signal_handler load_module exec_module find_spec _module
     _ctypes _getframe _current_frames _construct_argparser _parse_arg_template
 """)
-)
 """Names that people give to their own attributes and that lead out on some library's objects.
 
 They hold modules, files, processes or raw memory, or read attributes by a text they are given.

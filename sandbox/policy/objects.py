@@ -20,6 +20,7 @@ from types import (
 from typing import Any, Final
 
 from .frames import REAL_BUILTINS, is_program_function
+from .words import words
 
 PROGRAM_MODULE: Final = "__main__"
 """The `__module__` of classes that cells define, as in a script."""
@@ -35,18 +36,16 @@ _LEADING_OUT: Final = words("""
     sympy.utilities.autowrap sympy.utilities.codegen scipy._lib._ccallback numpy.f2py
     numpy.ctypeslib
 """)
-)
 """Modules whose functions and classes act on the machine, or reach frames, code or raw memory."""
+
+_RAW_BUILTINS: Final = words("""
+    open eval exec compile __import__ getattr setattr delattr vars globals locals breakpoint
+""")
 
 _RAW: Final[frozenset[int]] = frozenset(
     id(value)
     for value in (
-        *(
-            getattr(builtins, name)
-            for name in words("""
-    open eval exec compile __import__ getattr setattr delattr vars globals locals breakpoint
-""")
-        ),
+        *(getattr(builtins, name) for name in _RAW_BUILTINS),
         *(getattr(sys, name) for name in ("settrace", "setprofile", "_getframe", "modules")),
         *(sys._current_frames, sys.addaudithook, sys.displayhook, sys.excepthook),  # noqa: SLF001
         *(io.open, io.open_code, io.FileIO, os.environ, gc.get_objects, importlib.import_module),

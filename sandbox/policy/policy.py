@@ -12,9 +12,8 @@ the jail around the process.
 
 from __future__ import annotations
 
-import ast
 import contextlib
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from . import alarm, libraries
 from .builtin_names import program_builtins
@@ -24,6 +23,9 @@ from .importer import Importer
 from .settings import PolicySettings
 from .standins.timing import timing_names
 from .transformer import RestrictedTransformer
+
+if TYPE_CHECKING:
+    import ast
 
 _BOUND: Final = {
     "np": "numpy",

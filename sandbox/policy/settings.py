@@ -6,8 +6,10 @@ import msgspec
 
 
 class PolicySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`modules`: further modules that may be imported, by full dotted name, shown by their public
-    names; `without`: modules taken off the list, with everything below them.
+    """Changes to the list of modules, by full dotted names.
+
+    `modules`: further ones that may be imported, shown by their public names. `without`: ones taken
+    off the list, with everything below them.
     """
 
     modules: tuple[str, ...] = ()

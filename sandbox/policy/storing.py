@@ -14,6 +14,7 @@ from .frames import is_program_function
 from .names import Access, access_of, is_dunder
 from .objects import is_class, is_program_class
 from .refusals import refuse_attribute
+from .words import words
 
 STREAMS: Final = frozenset({"stdin", "stdout", "stderr"})
 """What may be replaced in the module sys, as scripts do to capture their own output."""
@@ -23,7 +24,6 @@ _DECORATING: Final = words("""
     __context__ __traceback__ __suppress_context__ __notes__ __defaults__ __kwdefaults__
     __isabstractmethod__ __text_signature__ __type_params__
 """)
-)
 """Special attributes that decorators and `raise` set on functions, classes and exceptions."""
 
 

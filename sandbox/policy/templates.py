@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ..interpreter.policy_seam import PolicyError
 from .names import Access, access_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MAX_DEPTH: Final = 3
 """Format specs may hold fields, once, in Python; deeper nesting is an error there anyway."""

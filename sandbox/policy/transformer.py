@@ -11,16 +11,20 @@ item and loop code is left as it is and compiles to the byte code that CPython a
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..interpreter.policy_seam import PolicyError
 from . import imports, rewriting
 from .base import RestrictingNodeTransformer
-from .catalogue import Catalogue
 from .definitions import UNREADABLE, may_bind
 from .names import Access, access_of, is_dunder, mangled
 from .templates import unsafe_name
+from .words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .catalogue import Catalogue
 
 
 class _Place(NamedTuple):
@@ -53,8 +57,8 @@ class RestrictedTransformer(RestrictingNodeTransformer):
         while pending:
             parent, place = pending.pop()
             self._place = _place_below(parent, place)
-            for child in self._checked_children(parent):
-                pending.append((child, self._place))
+            children = self._checked_children(parent)
+            pending.extend((child, self._place) for child in children)
         return node
 
     def _checked_children(self, parent: ast.AST) -> list[ast.AST]:
@@ -284,11 +288,15 @@ _PASSED: Final = words("""
     AsyncWith Raise Assert Expr Pass Break Continue BoolOp NamedExpr BinOp UnaryOp Lambda IfExp
     Dict Set ListComp SetComp DictComp GeneratorExp Await Yield YieldFrom Compare FormattedValue
     JoinedStr Constant Subscript Starred List Tuple Slice comprehension arguments withitem
-    match_case MatchSingleton MatchSequence MatchOr TypeAlias And Or Add Sub Mult MatMult Div Mod
-    Pow LShift RShift BitOr BitXor BitAnd FloorDiv Invert Not UAdd USub Eq NotEq Lt LtE Gt GtE Is
-    IsNot In NotIn Load Store Del
+    match_case MatchSingleton MatchSequence MatchOr TypeAlias
 """)
 """Node types that need no check of their own: what is below them is checked."""
+
+_LEAF_NAMES: Final = words("""
+    Load Store Del And Or Add Sub Mult MatMult Div Mod Pow LShift RShift BitOr BitXor BitAnd
+    FloorDiv Invert Not UAdd USub Eq NotEq Lt LtE Gt GtE Is IsNot In NotIn
+""")
+"""Node types without anything below them."""
 
 _CHECKED: Final[dict[str, str]] = {
     "Name": "_name",
@@ -318,13 +326,12 @@ _CHECKED: Final[dict[str, str]] = {
     "ParamSpec": "_named",
     "TypeVarTuple": "_named",
 }
-"""Node types with a rule, a method of the transformer. A type in neither table is refused, whatever Python adds to come."""
+"""Node types with a rule, a method of the transformer. A type in no table is refused:
+what a later Python adds waits until somebody has looked at it."""
 
-_LEAVES: Final = frozenset(
-    getattr(ast, name) for name in ("Load", "Store", "Del", *_PASSED[_PASSED.index("And") :])
-)
+_LEAVES: Final = frozenset(getattr(ast, name) for name in _LEAF_NAMES)
 
 _RULES: Final[dict[type[ast.AST], str | None]] = {
-    **{getattr(ast, name): None for name in _PASSED if hasattr(ast, name)},
+    **{getattr(ast, name): None for name in _PASSED | _LEAF_NAMES if hasattr(ast, name)},
     **{getattr(ast, name): rule for name, rule in _CHECKED.items() if hasattr(ast, name)},
 }

@@ -42,7 +42,7 @@ MAX_OPERATORS: Final = 150
 Sums and products are wide nodes and do not count after the first."""
 
 MAX_BITS: Final = 40_000
-"""Bits of one exact coefficient: 12,000 decimal digits, enough for the thousandth powers of surds."""
+"""Bits of one exact coefficient: 12,000 decimal digits, enough for thousandth powers of surds."""
 
 MAX_TERMS: Final = 128
 """Terms of one exact polynomial."""

@@ -52,8 +52,8 @@ def _tolerance(value: object) -> float:
 
 def _switch(value: object) -> Literal["on", "off"]:
     """YAML reads `off` as false, so both are taken."""
-    if value in {"on", True} and not isinstance(value, float):
+    if value is True or value == "on":
         return "on"
-    if value in {"off", False} and not isinstance(value, float):
+    if value is False or value == "off":
         return "off"
     raise InvalidTaskError("symbolic must be on or off", field="symbolic")

@@ -34,13 +34,11 @@ UNCHANGED = Changes(None, 0, {}, {}, ())
 
 def read_export(export: Any) -> dict[str, Changes] | None:
     """Return the changed tables of an export; None when it is not one."""
-    tables = export.get("tables") if isinstance(export, dict) else None
-    if not isinstance(tables, dict):
+    try:
+        tables = msgspec.convert(export, _Export).tables
+    except msgspec.ValidationError:
         return None
-    changes = {name: _read_table(table) for name, table in tables.items()}
-    if any(table is None for table in changes.values()):
-        return None
-    return {name: table for name, table in changes.items() if table is not None}
+    return {name: _changes(table) for name, table in tables.items()}
 
 
 def in_both(
@@ -51,23 +49,34 @@ def in_both(
         yield name, expected.get(name, UNCHANGED), found.get(name, UNCHANGED)
 
 
-def _read_table(table: Any) -> Changes | None:
-    try:
-        return Changes(
-            key=table["key"],
-            rows_before=table["rows_before"],
-            deleted={entry["position"]: _row(entry["row"]) for entry in table["deleted"]},
-            updated={
-                entry["position"]: (_row(entry["before"]), _row(entry["after"]))
-                for entry in table["updated"]
-            },
-            inserted=tuple(_row(row) for row in table["inserted"]),
-        )
-    except (KeyError, TypeError):
-        return None
+class _Deleted(msgspec.Struct):
+    position: int
+    row: dict[str, Any]
 
 
-def _row(row: Any) -> Row:
-    if not isinstance(row, dict):
-        raise TypeError("a row that is not an object")
-    return row
+class _Updated(msgspec.Struct):
+    position: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class _Table(msgspec.Struct):
+    key: str | None
+    rows_before: int
+    deleted: list[_Deleted]
+    updated: list[_Updated]
+    inserted: list[dict[str, Any]]
+
+
+class _Export(msgspec.Struct):
+    tables: dict[str, _Table]
+
+
+def _changes(table: _Table) -> Changes:
+    return Changes(
+        key=table.key,
+        rows_before=table.rows_before,
+        deleted={entry.position: entry.row for entry in table.deleted},
+        updated={entry.position: (entry.before, entry.after) for entry in table.updated},
+        inserted=tuple(table.inserted),
+    )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ..refusals import FileRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def refuse_path(function: str, place: object) -> None:

@@ -6,11 +6,13 @@ The check is made once, when the getter is made; what sorts a list is CPython's 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..guards import guarded_getattr
 from ..names import Access, access_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _exact(name: Any) -> Any:

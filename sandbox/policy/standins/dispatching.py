@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..guards import guarded_getattr
 from ..storing import check_store
 from .hints import check_annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 def update_wrapper(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator
 from typing import Any, Final
 
 from ..expressions import check_expression
 from ..frames import nearest_program_frame
 from ..objects import class_dict, is_class
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MAX_DEPTH: Final = 20
 """Nesting of type arguments that is looked through; deeper ones are refused by typing itself."""

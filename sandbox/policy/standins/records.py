@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import keyword
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ...interpreter.policy_seam import PolicyError
 from ..classes import checked_class
 from ..definitions import may_bind
 from ..objects import class_dict, is_class
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def _check_fields(cls: Any) -> None:

@@ -6,6 +6,8 @@ import sys
 from types import ModuleType
 from typing import Any, Final
 
+from ..words import words
+
 MAX_RECURSION: Final = 1_000_000
 """The deepest recursion that can be asked for, in frames. Python's frames live on the heap (some
 100 bytes each), so the memory limit holds well before; more than this no program means."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd  # type: ignore[import-untyped]  # it has no stubs
 
 from ...interpreter.policy_seam import PolicyError
 from .arrays import refuse_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _READERS: Final = ("read_csv", "read_table", "read_fwf", "read_json", "read_html", "read_xml")
 

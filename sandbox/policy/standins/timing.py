@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import timeit
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..frames import nearest_program_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NUMBER: Final = 1_000_000
 _REPEAT: Final = 5

@@ -52,8 +52,10 @@ sys.setrecursionlimit(10**9)
 value = []
 for _ in range(300_000):
     value = [value]
-repr(value)
-held()
+try:
+    repr(value)
+except RecursionError as error:
+    held(error)
 """
 
 _THREAD_STACK = """

@@ -50,7 +50,8 @@ def test_the_last_complete_box_is_the_answer(text: str, answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "5", r"\boxed", r"\boxed{", r"\boxed{5", r"\boxedly{5}", r"\box{5}", "boxed{5}", "\\"]
+    "text",
+    ["", "5", r"\boxed", r"\boxed{", r"\boxed{5", r"\boxedly{5}", r"\box{5}", "boxed{5}", "\\"],
 )
 def test_without_a_complete_box_there_is_none(text: str) -> None:
     assert last_box(text) is None
@@ -62,7 +63,9 @@ def test_any_text_is_read(text: str) -> None:
     assert found is None or found in text
 
 
-@given(st.text("ab5{}", max_size=30).filter(lambda t: t.count("{") == t.count("}")), st.text("xy \n"))
+@given(
+    st.text("ab5{}", max_size=30).filter(lambda t: t.count("{") == t.count("}")), st.text("xy \n")
+)
 def test_text_around_a_box_does_not_matter(content: str, around: str) -> None:
     balanced = content.replace("}", "").replace("{", "{}")
     assert last_box(f"{around}\\boxed{{{balanced}}}{around}") == balanced.strip()
@@ -71,7 +74,17 @@ def test_text_around_a_box_does_not_matter(content: str, around: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
-    ["{", "}", "\\", "\\boxed{", "\\boxed{1}", "\\boxed ", "\\boxed{\n\n", "\\boxed\\a{}", "\\fbox"],
+    [
+        "{",
+        "}",
+        "\\",
+        "\\boxed{",
+        "\\boxed{1}",
+        "\\boxed ",
+        "\\boxed{\n\n",
+        "\\boxed\\a{}",
+        "\\fbox",
+    ],
 )
 def test_a_megabyte_of_anything_takes_a_moment(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))

@@ -149,7 +149,7 @@ HOSTILE = {
     "primes": "f" + "'" * 3000,
     "logarithms": "+".join(rf"\log {i}" for i in range(2, 200)),
     "Arabic digits": "٣" * 3000,
-    "direction marks": "\u202e" * 3000 + "5",
+    "direction marks": "\u202e" * 3000 + "7",
     "NUL": "\0" * 3000,
     "lone surrogates": "\ud800" * 10,
     "backslashes": "\\" * 4000,
@@ -213,15 +213,13 @@ COLLECTIONS = st.one_of(
     EXPRESSIONS.map(lambda e: f"x \\le {e}"),
     EXPRESSIONS.map(lambda e: rf"{e} \text{{ cm}}"),
 )
-FRAGMENTS = st.lists(
-    st.sampled_from(
-        r"\frac|{|}|(|)|[|]|1|2|10|0.5|x|n|\pi|e|i|+|-|*|/|^|_|,|;|=|<|\le|\pm|\mp|\sqrt|\{|\}|"
-        r"\text{|cm|m|\%|^\circ|\$| or | and |\cup|\setminus|\infty|\begin{pmatrix}|\end{pmatrix}|&|"
-        r"\\|\sin|\ln|\log|!|:|\pmod|\mathbb{R}|\approx|apples|A|1,000|1e5|\lfloor|\rfloor|f|.|~|'"
-        "|\0|²|√|٣|\\".split("|")
-    ),
-    max_size=14,
-).map("".join)
+PIECES = (
+    r"\frac|{|}|(|)|[|]|1|2|10|0.5|x|n|\pi|e|i|+|-|*|/|^|_|,|;|=|<|\le|\pm|\mp|\sqrt|\{|\}|"
+    r"\text{|cm|m|\%|^\circ|\$| or | and |\cup|\setminus|\infty|\begin{pmatrix}|\end{pmatrix}|&|"
+    r"\\|\sin|\ln|\log|!|:|\pmod|\mathbb{R}|\approx|apples|A|1,000|1e5|\lfloor|\rfloor|f|.|~|'"
+    "|\0|²|√|٣|\\"
+)
+FRAGMENTS = st.lists(st.sampled_from(PIECES.split("|")), max_size=14).map("".join)
 ANSWERS = st.one_of(COLLECTIONS, FRAGMENTS, st.text(max_size=20))
 OPTIONS = st.builds(
     AnswerOptions,

@@ -12,7 +12,15 @@ from sallyport.verifiers.boxed_answer import AnswerOptions, check_boxed_task
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [("5", "5"), (" 5 ", "5"), (5, "5"), (0.5, "0.5"), (-3, "-3"), (r"so \boxed{7}", "7"), ("0", "0")],
+    [
+        ("5", "5"),
+        (" 5 ", "5"),
+        (5, "5"),
+        (0.5, "0.5"),
+        (-3, "-3"),
+        (r"so \boxed{7}", "7"),
+        ("0", "0"),
+    ],
 )
 def test_the_expected_answer_is_text_or_a_number(given: Any, expected: str) -> None:
     assert check_boxed_task({"expected_result": given}).expected == expected
@@ -20,7 +28,19 @@ def test_the_expected_answer_is_text_or_a_number(given: Any, expected: str) -> N
 
 @pytest.mark.parametrize(
     "given",
-    [None, "", "   ", [], ["5"], {"a": 1}, True, float("nan"), float("inf"), "1" * 70_000, 10**5000],
+    [
+        None,
+        "",
+        "   ",
+        [],
+        ["5"],
+        {"a": 1},
+        True,
+        float("nan"),
+        float("inf"),
+        "1" * 70_000,
+        10**5000,
+    ],
     ids=lambda value: str(type(value).__name__),
 )
 def test_a_broken_expected_answer_is_an_invalid_task_that_names_the_field(given: Any) -> None:
@@ -58,7 +78,9 @@ def test_code_to_be_contained_is_text_or_absent(given: Any, wanted: str) -> None
         ("symbolic", []),
     ],
 )
-def test_an_option_of_the_wrong_kind_is_an_invalid_task_that_names_it(field: str, value: Any) -> None:
+def test_an_option_of_the_wrong_kind_is_an_invalid_task_that_names_it(
+    field: str, value: Any
+) -> None:
     with pytest.raises(InvalidTaskError) as caught:
         check_boxed_task({"expected_result": "5", field: value})
     assert caught.value.details == {"field": field}

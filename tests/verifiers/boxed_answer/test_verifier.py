@@ -32,7 +32,12 @@ def message(text: Any, **fields: Any) -> dict[str, Any]:
 
 
 def ran(code: Any, name: str = "execute_python") -> dict[str, Any]:
-    return {"type": "function_call", "name": name, "call_id": "1", "arguments": json.dumps({"code": code})}
+    return {
+        "type": "function_call",
+        "name": name,
+        "call_id": "1",
+        "arguments": json.dumps({"code": code}),
+    }
 
 
 def rollout(*items: dict[str, Any]) -> Transcript:
@@ -107,7 +112,9 @@ def test_options_of_the_server_hold_where_the_task_has_none() -> None:
         (message("sympy"), 0.0),
     ],
 )
-def test_code_that_a_task_asks_for_must_have_been_run(item: dict[str, Any], contained: float) -> None:
+def test_code_that_a_task_asks_for_must_have_been_run(
+    item: dict[str, Any], contained: float
+) -> None:
     said = rollout(item, message(r"\boxed{5}"))
     verdict = boxed_answer(task("5", expected_code_contains="sympy"), said, {})
     assert verdict.components == {"answer": 1.0, "code": contained}
@@ -144,13 +151,19 @@ def test_only_so_much_of_a_rollout_is_searched_the_end_first() -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.floats() | st.text(max_size=9),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 ITEMS = st.one_of(
     st.fixed_dictionaries(
-        {"type": st.sampled_from(["message", "function_call", "function_call_output", "reasoning", 5])},
-        optional={key: JSON for key in ("role", "content", "name", "arguments", "call_id", "output")},
+        {
+            "type": st.sampled_from(
+                ["message", "function_call", "function_call_output", "reasoning", 5]
+            )
+        },
+        optional=dict.fromkeys(("role", "content", "name", "arguments", "call_id", "output"), JSON),
     ),
     st.text("\\boxed{}5<think>/ ", max_size=40).map(message),
     JSON.map(message),
@@ -160,7 +173,9 @@ ITEMS = st.one_of(
 
 @settings(deadline=None)
 @given(st.lists(ITEMS | JSON, max_size=5), st.sampled_from(["5", r"\frac{1}{2}", r"\{1,2\}"]))
-def test_every_rollout_gets_a_verdict_and_is_left_as_it_was(items: list[Any], expected: str) -> None:
+def test_every_rollout_gets_a_verdict_and_is_left_as_it_was(
+    items: list[Any], expected: str
+) -> None:
     said = transcript_of({"output": items})
     judged = task(expected, expected_code_contains="a")
     before = copy.deepcopy((judged.row, said.items))

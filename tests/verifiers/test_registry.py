@@ -1,0 +1,52 @@
+"""Verifiers by name and options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from sallyport.core.errors import ConfigurationError
+from sallyport.core.transcript import Transcript, transcript_of
+from sallyport.core.types import State, Task
+from sallyport.verifiers import boxed_answer, verifier_names, verifier_of
+
+
+def test_the_built_in_verifiers_are_found_by_name() -> None:
+    assert verifier_names() == ("boxed_answer", "state_match")
+    assert verifier_of("boxed_answer") is boxed_answer
+    assert verifier_of("boxed_answer", {"max_execution_time": 10}) is boxed_answer
+
+
+def test_an_unknown_name_is_told_with_the_nearest() -> None:
+    with pytest.raises(ConfigurationError, match="the nearest is 'boxed_answer'"):
+        verifier_of("boxed")
+
+
+def test_options_reach_the_verifier_and_others_are_the_environments() -> None:
+    said = transcript_of({"output": [{"type": "message", "content": r"\boxed{3.14}"}]})
+    task = Task("math_with_code", {"expected_result": r"\pi"})
+    lenient = verifier_of("boxed_answer", {"tolerance": 0.01, "policy": "none"})
+    assert lenient(task, said, {}).reward == 1.0
+    assert verifier_of("boxed_answer")(task, said, {}).reward == 0.0
+
+
+def test_match_reaches_the_state_verifier() -> None:
+    state: State = {"expected": {"tables": {}}, "found": {"tables": {}}}
+    options = {"match": "strict", "data_dir": ""}
+    verdict = verifier_of("state_match", options)(Task("w", {}), Transcript(), state)
+    assert verdict.method == "strict"
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("state_match", {"match": "loose"}),
+        ("state_match", {"match": []}),
+        ("boxed_answer", {"tolerance": 5}),
+        ("boxed_answer", {"symbolic": "perhaps"}),
+    ],
+)
+def test_an_option_with_a_wrong_value_is_the_operators_mistake(name: str, options: Any) -> None:
+    with pytest.raises(ConfigurationError, match=next(iter(options))):
+        verifier_of(name, options)
