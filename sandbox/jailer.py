@@ -50,6 +50,11 @@ class Jailer:
         self.breaches = 0
 
     @property
+    def forks(self) -> bool:
+        """Whether a worker may fork: without namespaces no kill would be sure to reach all."""
+        return self.level in {"namespaces", "none"}
+
+    @property
     def mechanisms(self) -> list[str]:
         """What is in force, by name."""
         return [one.name for one in self.support.mechanisms if one.available]

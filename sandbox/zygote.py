@@ -44,6 +44,8 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "NUMEXPR_NUM_THREADS": "1",
+    # Every arena of the allocator takes address space, which is limited, and a thread makes one.
+    "MALLOC_ARENA_MAX": "2",
     "LC_ALL": "C.UTF-8",
     "TZ": "UTC",
     "HOME": "/tmp",

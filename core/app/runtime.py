@@ -101,7 +101,7 @@ class Runtime:
             name,
             self.settings.pool,
             self.jailer,
-            checkpoints=alone and self.settings.calls.checkpoint,
+            checkpoints=alone and self.settings.calls.checkpoint and self.jailer.forks,
             shared=0 if alone else self.settings.pool.sessions_per_worker,
             size=None if alone else os.cpu_count() or 1,
             max_frame_bytes=self.settings.calls.max_frame_bytes,

@@ -149,12 +149,13 @@ class RestrictedTransformer(RestrictingNodeTransformer):
         if len(node.targets) == 1 and isinstance(target, ast.Attribute):
             if access_of(target.attr) is Access.REFUSED:
                 raise _refused_attribute(target)
-            if is_dunder(target.attr) or self._is_imported(target):
+            if is_dunder(target.attr) or self._is_worth_a_look(target, node.value):
                 return rewriting.guarded_store(node, target)
         return node
 
-    def _is_imported(self, target: ast.expr) -> bool:
-        return imports.root_name(target) in self.imported
+    def _is_worth_a_look(self, target: ast.Attribute, value: ast.expr) -> bool:
+        """Tell whether a store could change a library: on something imported, or of a function."""
+        return imports.root_name(target) in self.imported or isinstance(value, ast.Lambda)
 
     def _call(self, node: ast.Call) -> ast.AST:
         name = _called_name(node.func)
@@ -218,6 +219,9 @@ class RestrictedTransformer(RestrictingNodeTransformer):
     def _match_class(self, node: ast.MatchClass) -> ast.AST:
         for name in (*node.kwd_attrs, *_attributes_of(node.cls)):
             self._check_pattern_name(node, name)
+        for name in node.kwd_attrs:
+            if is_dunder(name):
+                raise _refused_pattern(node, name)
         return node
 
     def _match_value(self, node: ast.MatchValue) -> ast.AST:
@@ -228,9 +232,7 @@ class RestrictedTransformer(RestrictingNodeTransformer):
     def _check_pattern_name(self, node: ast.pattern, name: str) -> None:
         # A pattern cannot hold the call of a guard, so what is guarded elsewhere is refused here.
         if access_of(mangled(name, self._place.class_name)) is not Access.PLAIN:
-            raise PolicyError.at(
-                node, "pattern", f"a pattern may not read '{name}'", "Bind the object and ask it."
-            )
+            raise _refused_pattern(node, name)
 
 
 _ARRAY_CLASSES: Final = frozenset({"ndarray", "recarray", "chararray"})
@@ -274,6 +276,12 @@ def _refused_attribute(node: ast.Attribute, hint: str = "") -> PolicyError:
     hint = hint or "Frames, code objects, globals, loaders and raw memory are out of reach here."
     return PolicyError.at(
         node, "attribute", f"the attribute '{node.attr}' is not available here", hint
+    )
+
+
+def _refused_pattern(node: ast.AST, name: str) -> PolicyError:
+    return PolicyError.at(
+        node, "pattern", f"a pattern may not read '{name}'", "Bind the object and ask it."
     )
 
 
