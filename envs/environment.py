@@ -27,6 +27,10 @@ class Interpreter(Protocol):
         """Run one cell and return its outcome; never raises because of what the cell does."""
         ...
 
+    def rehearse(self) -> None:
+        """Do what running a cell does, without a cell; see World.rehearse."""
+        ...
+
 
 class WorldContext(Protocol):
     """What the worker lends to the worlds it opens."""
@@ -58,6 +62,13 @@ class World(ABC):
 
     def close(self) -> None:
         """Release what the world holds."""
+
+    def rehearse(self) -> None:
+        """Touch the memory that a call will touch, without effect.
+
+        Called in a process that was just forked or that just made a checkpoint, while nobody
+        waits: the kernel copies a page when it is first written to.
+        """
 
 
 class Environment(ABC):

@@ -31,6 +31,9 @@ from .zygotes import Zygotes
 _RETRY_S: Final = (0.05, 0.2, 1.0, 2.0)
 """Waits after workers that failed to start, in a row; the last one repeats."""
 
+_REFILL_DELAY_S: Final = 0.1
+"""How long a batch of sessions has the cores for itself before workers are forked behind it."""
+
 _UNHEALTHY_AFTER: Final = 3
 """Failed starts in a row after which the pool says so instead of letting sessions wait."""
 
@@ -71,6 +74,7 @@ class WorkerPool:
         self._waiting: deque[asyncio.Future[WorkerProcess]] = deque()
         self._failures = 0
         self._last_failure = ""
+        self._refill_timer: asyncio.TimerHandle | None = None
         self._filled: asyncio.Future[None] | None = None
         self._stopping = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -93,7 +97,7 @@ class WorkerPool:
                 worker = self._take_free()
         slot = next(n for n in range(self._slots) if n not in self._used[worker])
         self._used[worker].add(slot)
-        self._refill()
+        self._refill_soon()
         return Lease(self, worker, slot)
 
     def release(self, lease: Lease) -> None:
@@ -117,6 +121,8 @@ class WorkerPool:
     async def stop(self) -> None:
         """Kill every worker and wait until the kernel has ended them; idempotent."""
         self._stopping = True
+        if self._refill_timer is not None:
+            self._refill_timer.cancel()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -210,7 +216,21 @@ class WorkerPool:
             need = max(self._size - len(self._used), int(short)) - self._starting
         return max(0, min(need, room, self._settings.max_starting - self._starting))
 
+    def _refill_soon(self) -> None:
+        """Refill in a moment, or at once when somebody waits.
+
+        Sessions come in batches, and their first calls want the cores that forking would take.
+        """
+        if self._waiting or not self._free:
+            self._refill()
+        elif self._refill_timer is None:
+            loop = asyncio.get_running_loop()
+            self._refill_timer = loop.call_later(_REFILL_DELAY_S, self._refill)
+
     def _refill(self) -> None:
+        if self._refill_timer is not None:
+            self._refill_timer.cancel()
+            self._refill_timer = None
         if self._stopping or self._failures:
             return
         for _ in range(self._wanted()):
@@ -277,7 +297,7 @@ class WorkerPool:
         task = asyncio.get_running_loop().create_task(self._forget(worker))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        self._refill()
+        self._refill_soon()
 
     async def _forget(self, worker: WorkerProcess) -> None:
         await worker.gone()

@@ -61,8 +61,10 @@ def run_worker(start: WardenStart, data_fd: int, wake: socket.socket) -> int:
     signal.signal(INTERRUPT_SIGNAL, signal.SIG_IGN)
     # All said, so that none of it is asked of the kernel, which the filter would refuse.
     data = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, data_fd)
+    worker = Worker(start)
+    worker.rehearse_opening()
     data.sendall(encode(Ready(0, 0)))
-    server = _Server(data, Worker(start), start.max_frame_bytes)
+    server = _Server(data, worker, start.max_frame_bytes)
     if start.checkpoints:
         server.checkpoints = Checkpoints(wake)
     server.run()
@@ -119,6 +121,7 @@ class _Server:
             self._data = data
             self._reader = FrameReader(self._max_frame_bytes)
             data.sendall(encode(Ready(0, self._worker.calls)))
+        self._worker.rehearse()
 
 
 class Worker:
@@ -132,6 +135,18 @@ class Worker:
         self._environment: Environment | None = preload.environments.get(start.environment)
         self._worlds: dict[int, World] = {}
         self.calls = 0
+
+    def rehearse_opening(self) -> None:
+        """Open a world and go through the motions of a call, before anybody waits for either."""
+        if self._environment is not None and self._environment.runs_untrusted_code:
+            world = self._environment.open(Context(self._environment, 0))
+            world.rehearse()
+            world.close()
+
+    def rehearse(self) -> None:
+        """Go through the motions of a call in every world; see World.rehearse."""
+        for world in self._worlds.values():
+            world.rehearse()
 
     def answer(self, request: Request) -> Reply:
         """Carry out one request; every failure becomes a Failed reply."""

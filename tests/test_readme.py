@@ -53,13 +53,15 @@ def printed(base: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         command = shlex.join([sys.executable, *words])
         (commands / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n')
         (commands / name).chmod(0o755)
+    activate = folder / ".venv" / "bin" / "activate"
+    activate.parent.mkdir(parents=True)
+    activate.write_text(f"PATH={shlex.quote(str(commands))}:$PATH\n")
     script = "".join(f"{block.text}echo '{MARK}'\n" for block in RUN)
     done = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script.replace(PORT, base.rpartition(":")[2])],
         cwd=folder,
         env={
             **os.environ,
-            "PATH": f"{commands}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "SALLYPORT_ISOLATION__REQUIRE": detect().level,
         },

@@ -1,6 +1,7 @@
 """The Litestar application: routes and error handlers around one runtime.
 
-    bytes ─▶ uvicorn ─▶ RolloutPrefix ─▶ CookieKeeper ─▶ Litestar ─▶ handlers ─▶ service
+bytes ─▶ uvicorn ─▶ RolloutPrefix ─▶ CookieKeeper ─▶ ToolCalls ─▶ Litestar ─▶ handlers
+                                                         └────────▶ service ◀──────┘
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .rollout_prefix import RolloutPrefix
 from .rollout_routes import rollout_router
 from .runtime import Runtime
 from .session_routes import session_router
+from .tool_calls import ToolCalls, ToolPath
 
 
 async def start_app(runtime: Runtime) -> tuple[ASGIApp, Litestar]:
@@ -41,14 +43,28 @@ async def start_app(runtime: Runtime) -> tuple[ASGIApp, Litestar]:
         ),
         logging_config=None,
     )
-    return RolloutPrefix(CookieKeeper(litestar, runtime.rollouts)), litestar
+    tools = ToolCalls(litestar, runtime.service, runtime.rollouts, _tool_paths(runtime))
+    return RolloutPrefix(CookieKeeper(tools, runtime.rollouts)), litestar
+
+
+def _prefix(runtime: Runtime, name: str) -> str:
+    """Where the rollout protocol of a served environment is: alone at the root, else by name."""
+    return "" if len(runtime.environments) == 1 else f"/{name}"
+
+
+def _tool_paths(runtime: Runtime) -> dict[str, ToolPath]:
+    return {
+        f"{_prefix(runtime, name)}/{tool.name}": ToolPath(name, tool.name)
+        for name, environment in runtime.environments.items()
+        for tool in environment.tools
+    }
 
 
 def _routers(runtime: Runtime) -> list[Router]:
     alone = len(runtime.environments) == 1
     rollout_routers = [
         rollout_router(
-            "/" if alone else f"/{name}",
+            _prefix(runtime, name) or "/",
             name,
             runtime.service,
             runtime.rollouts[name],

@@ -27,9 +27,19 @@ def sent_cookie(request: Request[Any, Any, Any], name: str) -> str | None:
     return request.cookies.get(_PREFIX + name)
 
 
+def cookie_in(scope: Scope, name: str) -> str | None:
+    """Return the same without a request made of the scope; the last one where several came."""
+    return dict(_cookies(scope)).get(_PREFIX + name)
+
+
 def keep_cookie(request: Request[Any, Any, Any], name: str, value: str) -> None:
     """Set the cookie on the reply to this request, whatever that reply becomes."""
-    request.scope["state"][_CHOSEN] = _set_cookie(name, value)
+    choose_cookie(request.scope, name, value)
+
+
+def choose_cookie(scope: Scope, name: str, value: str) -> None:
+    """Set the cookie on the reply to the request of this scope."""
+    scope["state"][_CHOSEN] = _set_cookie(name, value)
 
 
 class CookieKeeper:
@@ -60,16 +70,21 @@ class CookieKeeper:
 
     def _sent(self, scope: Scope) -> Iterator[bytes]:
         """The cookies that came and are ours; a forged one is not handed on."""
-        for key, value in scope["headers"]:
-            if key != b"cookie" or _PREFIX.encode() not in value:
-                continue
-            for pair in value.decode("latin-1").split(";"):
-                name, _, quoted = pair.strip().partition("=")
-                # Some clients quote what they send; the quotes are no part of it.
-                sealed = quoted.strip('"')
-                rollouts = self._rollouts.get(name.removeprefix(_PREFIX))
-                if rollouts is not None and _is_ours(rollouts, sealed):
-                    yield _set_cookie(name.removeprefix(_PREFIX), sealed)
+        for name, sealed in _cookies(scope):
+            rollouts = self._rollouts.get(name.removeprefix(_PREFIX))
+            if rollouts is not None and _is_ours(rollouts, sealed):
+                yield _set_cookie(name.removeprefix(_PREFIX), sealed)
+
+
+def _cookies(scope: Scope) -> Iterator[tuple[str, str]]:
+    """Name and value of every cookie that came, of headers that hold one of ours."""
+    for key, value in scope["headers"]:
+        if key != b"cookie" or _PREFIX.encode() not in value:
+            continue
+        for pair in value.decode("latin-1").split(";"):
+            name, _, quoted = pair.strip().partition("=")
+            # Some clients quote what they send; the quotes are no part of it.
+            yield name, quoted.strip('"')
 
 
 def _is_ours(rollouts: Rollouts, sealed: str) -> bool:

@@ -39,7 +39,9 @@ class JudgingService:
         said = body.get("response") or {}
         output = said.get("output") if isinstance(said.get("output"), list) else []
         messages = [
-            item for item in output or [] if isinstance(item, dict) and item.get("type") == "message"
+            item
+            for item in output or []
+            if isinstance(item, dict) and item.get("type") == "message"
         ]
         response = {**said, "output": [*session.journal.items(), *messages]}
         return await self._ask(Rollout(session.environment, row, response, state))

@@ -26,6 +26,7 @@ from .aggregate import aggregate_metrics
 from .bodies import json_object
 from .cookies import keep_cookie, sent_cookie
 from .judging import JudgingService
+from .tool_calls import raise_failure
 from .verdicts import judged, require_response
 
 AnyRequest = Request[Any, Any, Any]
@@ -146,6 +147,7 @@ def _tool_route(
     @post("/{tool:str}", status_code=200, operation_id=f"{name}_call_tool")
     async def call_tool(request: AnyRequest, tool: FromPath[str]) -> Response[bytes]:
         """Run a tool with the arguments in the body; the reply is the observation."""
+        raise_failure(request.scope)
         rollout = rollout_of(request)
         query = request.scope["query_string"]
         if query or tool not in known:

@@ -1,7 +1,7 @@
 """Everything that lives while the server does, and the order in which it comes and goes.
 
-    zygote (exec'd first, before any socket) ─▶ pools ─▶ service ─▶ routes
-    close: routes drain ─▶ sessions ─▶ pools ─▶ zygote
+zygote (exec'd first, before any socket) ─▶ pools ─▶ service ─▶ routes
+close: routes drain ─▶ sessions ─▶ pools ─▶ zygote
 """
 
 from __future__ import annotations
@@ -57,8 +57,7 @@ class Runtime:
     async def start(self) -> None:
         """Start pools and sweeper, in the running loop."""
         self.pools = {
-            name: self._pool(name, environment)
-            for name, environment in self.environments.items()
+            name: self._pool(name, environment) for name, environment in self.environments.items()
         }
         cores = os.cpu_count() or 1
         self._judging_pool = WorkerPool(
@@ -162,7 +161,11 @@ class Runtime:
     def readiness(self) -> tuple[bool, JsonObject]:
         """Whether sessions can be had now, and the state of each pool."""
         pools = self._all_pools()
-        ready = self._proven and not self.service.draining and all(pool.ready for pool in pools.values())
+        ready = (
+            self._proven
+            and not self.service.draining
+            and all(pool.ready for pool in pools.values())
+        )
         shown = {
             name: pool.counts() | ({"failure": pool.failure} if pool.failure else {})
             for name, pool in pools.items()

@@ -19,6 +19,7 @@ from ..errors import ConfigurationError
 from ..logs import configure_logs
 from ..settings import ServerSettings
 from .application import start_app
+from .one_write import OneWriteProtocol
 from .runtime import Runtime
 
 log = structlog.get_logger("sallyport.server")
@@ -48,7 +49,10 @@ async def _serve(settings: ServerSettings, runtime: Runtime) -> None:
         app,
         lifespan="off",
         loop="uvloop",
-        http="httptools",
+        http=OneWriteProtocol,
+        ws="none",
+        # Who the client is does not matter here, so nobody's word is taken for it.
+        proxy_headers=False,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -126,5 +130,3 @@ def _raise_descriptor_limit() -> None:
     """A session needs three descriptors here; the soft limit is often 1,024."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-
-

@@ -140,9 +140,8 @@ class SessionService:
     async def call(self, session: Session, tool: str, arguments: bytes) -> Answer:
         """Run one tool; see `calls.call_tool`."""
         environment = self.environments[session.environment]
-        known = [candidate.name for candidate in environment.tools]
-        if tool not in known:
-            raise unknown_tool(tool, known)
+        if all(candidate.name != tool for candidate in environment.tools):
+            raise unknown_tool(tool, [candidate.name for candidate in environment.tools])
         calls = self.settings.calls
         try:
             return await call_tool(

@@ -77,6 +77,10 @@ class MathWorld(World):
         execution: Execution = _TOOL.function(self._interpreter, **arguments)
         return _observation(execution)
 
+    def rehearse(self) -> None:
+        """Let the interpreter go through the motions of a cell."""
+        self._interpreter.rehearse()
+
     def export(self) -> State:
         """Return how many cells ran; the answer is in the transcript, not in the notebook."""
         return {"environment": MathWithCode.name, "executed": self._executed}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import traceback
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
@@ -10,14 +9,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from .bounded import bounded_text, shortened
 from .encoding import exact
 from .failure import Failure, explain, explain_refusal, explain_syntax, is_a, readable
+from .limits import CellLimits
 from .policy_seam import PolicyError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from traceback import FrameSummary
 
     from ...core.types import ExecutionStatus
     from .interrupt import Interrupt
-    from .limits import CellLimits
     from .source_lines import SourceLines
 
 _MEGABYTE: Final = 1 << 20
@@ -38,15 +38,27 @@ class Ending(NamedTuple):
 
 
 class Endings:
-    """Makes the ending of one cell that began at `started` (monotonic seconds)."""
+    """Makes the endings of a session's cells, of one after another.
+
+    `own_peak` gives the session's highest use of memory in bytes.
+    """
 
     def __init__(
-        self, limits: CellLimits, lines: SourceLines, interrupt: Interrupt, started: float
+        self, lines: SourceLines, interrupt: Interrupt, own_peak: Callable[[], int]
     ) -> None:
-        self._limits = limits
         self._lines = lines
         self._interrupt = interrupt
-        self.started = started
+        self._own_peak = own_peak
+        self.begin(CellLimits())
+
+    def begin(self, limits: CellLimits) -> None:
+        """Begin a cell: the limits that its ending may name, and its clock."""
+        self._limits = limits
+        self._started = monotonic()
+
+    def duration_s(self) -> float:
+        """Return the time since the cell began."""
+        return monotonic() - self._started
 
     def done(self, text: str | None) -> Ending:
         """Return the ending of a cell that came to its end; `text` is its value's."""
@@ -92,7 +104,7 @@ class Endings:
 
     def time_message(self) -> str:
         """Return what is said to a cell over its time: the use and the limit."""
-        used, limit = monotonic() - self.started, self._limits.time_limit_s
+        used, limit = self.duration_s(), self._limits.time_limit_s
         of = "its time limit" if limit is None else f"its time limit of {limit:g} s"
         return f"the cell was stopped after {used:.2f} s, over {of}; earlier variables are kept"
 
@@ -101,7 +113,7 @@ class Endings:
         return Ending("timeout", message, text or f"{message}\n")
 
     def _memory_message(self, line: str) -> str:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        peak = self._own_peak() // _MEGABYTE
         limit = self._limits.memory_limit_bytes
         limit_text = "" if limit is None else f"limit {limit // _MEGABYTE:,} MB, "
         detail = f"more memory was asked for than there is ({limit_text}peak use {peak:,} MB)"

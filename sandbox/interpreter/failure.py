@@ -97,7 +97,7 @@ def _guarded(
         if bare:
             error.__traceback__ = error.__cause__ = error.__context__ = None
         return _explained(shown_exception(error, outer), error, message_limit)
-    except TooManyExceptionsError:
+    except (TooManyExceptionsError, MemoryError):
         line = f"{type_name(error)}: {shortened(readable(error), message_limit)}"
     except BaseException:  # noqa: BLE001  # the program's own __str__ may raise anything
         line = f"{shortened(type_name(error), message_limit)}: <its message could not be read>"

@@ -14,7 +14,6 @@ import builtins
 import contextlib
 import os
 import signal
-from time import monotonic
 from traceback import FrameSummary
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +27,7 @@ from .failure import type_name
 from .interrupt import Interrupt
 from .limits import CellLimits
 from .randomness import seed_generators
+from .reserve import Reserve
 from .source_lines import SourceLines
 from .surroundings import Surroundings
 
@@ -58,8 +58,9 @@ class Interpreter:
         self._number = 0
         self._lines = SourceLines()
         self._surroundings = Surroundings(self._main)
+        self._reserve = Reserve()
         self._interrupt = Interrupt(lambda: self._endings.time_message())
-        self._endings = Endings(self.limits, self._lines, self._interrupt, monotonic())
+        self._endings = Endings(self._lines, self._interrupt, self._reserve.own_peak)
         self.namespace.update(policy.bound_names())
         if preamble:
             self._run_preamble(preamble)
@@ -93,18 +94,30 @@ class Interpreter:
         except BaseException as error:  # noqa: BLE001  # what a hostile cell left may break anything
             return self._broken(error)
 
+    def rehearse(self) -> None:
+        """Do all that running a cell does but for the cell, and leave no trace of it.
+
+        In a process that was just forked, memory is copied when it is first written to: a rehearsal
+        writes to what every cell writes to, so that the next cell does not wait for the copying.
+        """
+        # What an earlier cell left may break it, as it may break a cell; nothing hangs on it.
+        with contextlib.suppress(BaseException):
+            self._run("None", "<rehearsal>")
+
     def _run_preamble(self, source: str) -> None:
         execution = self._run(source, "<preamble>")
         if not execution.success:
             raise ConfigurationError(f"the interpreter's preamble fails: {execution.error_message}")
 
     def _run(self, source: str, name: str) -> Execution:
-        self._endings = Endings(self.limits, self._lines, self._interrupt, monotonic())
+        self._endings.begin(self.limits)
         self.namespace["__builtins__"] = self._builtins
         self._surroundings.enter(self.limits.output_limit_bytes)
+        self._reserve.take()
         self._interrupt.begin()
         ending = self._ending_of(source, name)
         self._interrupt.end()
+        self._reserve.drop()
         return self._leave(ending)
 
     def _ending_of(self, source: str, name: str) -> Ending:
@@ -131,11 +144,12 @@ class Interpreter:
         return self._endings.done(text)
 
     def _calm(self, process: int, code: int) -> None:
-        """Back on safe ground, in the right process.
+        """Come back to safe ground: memory, built-ins, recursion limit, and the right process.
 
         A cell that forks and does not end its child comes here twice; the child must not go on to
         answer the worker's requests.
         """
+        self._reserve.drop()
         if _getpid() != process:
             _exit(code)
         self._surroundings.flush_replaced()
@@ -157,11 +171,12 @@ class Interpreter:
             result=ending.result,
             status="output_limit" if success and cut else ending.status,
             truncated=cut,
-            duration_s=monotonic() - self._endings.started,
+            duration_s=self._endings.duration_s(),
         )
 
     def _broken(self, error: BaseException) -> Execution:
         """Give the outcome of a cell that broke our own code, most likely by lack of memory."""
+        self._reserve.drop()
         self._interrupt.end()
         # A second time: a late alarm of the cell's may have come up in the first.
         with contextlib.suppress(BaseException):
@@ -169,7 +184,7 @@ class Interpreter:
         self._surroundings.leave()
         message = f"InterpreterError: the cell's outcome is unknown ({type_name(error)})"
         status: ExecutionStatus = "memory_limit" if isinstance(error, MemoryError) else "error"
-        duration = monotonic() - self._endings.started
+        duration = self._endings.duration_s()
         return Execution(False, "", f"{message}\n", message, None, status, duration_s=duration)
 
 

@@ -48,6 +48,11 @@ _ACTING: Final = words("""
 """)
 """Events of acting on the machine or on the interpreter; refused whatever their arguments."""
 
+_IMPORTING: Final = words("""
+    open os.listdir os.scandir marshal.loads ctypes.dlopen ctypes.dlsym ctypes.dlsym/handle
+""")
+"""Events of importing a library, which libraries do late and for themselves."""
+
 _INSPECTING: Final = frozenset({"object.__getattr__", "code.__new__", "function.__new__"})
 """Events of reading frames and making byte code: refused when the program itself does it."""
 
@@ -78,16 +83,16 @@ def _judge(event: str, args: tuple[Any, ...]) -> None:
             raise _refusal(event, args)
     elif event == _THREAD:
         _note_thread(args[0], frame)
-    elif not _is_harmless(event, args) and _is_programs_doing(frame):
+    elif not _is_harmless(event, args) and _is_programs_doing(frame, event):
         raise _refusal(event, args)
 
 
-def _is_programs_doing(frame: FrameType | None) -> bool:
-    """Tell whether a program's frame is on the stack, and no import of a library above it."""
+def _is_programs_doing(frame: FrameType | None, event: str) -> bool:
+    """Tell whether a program's frame is on the stack, and no import that does this above it."""
     while frame is not None:
         if frame.f_builtins is not REAL_BUILTINS:
             return True
-        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+        if event in _IMPORTING and frame.f_code.co_filename == "<frozen importlib._bootstrap>":
             return False
         frame = frame.f_back
     return threading.current_thread() in _programs_threads
@@ -99,7 +104,7 @@ _programs_threads: weakref.WeakSet[Any] = weakref.WeakSet()
 
 def _note_thread(function: Any, frame: FrameType | None) -> None:
     thread = getattr(function, "__self__", None)
-    if isinstance(thread, threading.Thread) and _is_programs_doing(frame):
+    if isinstance(thread, threading.Thread) and _is_programs_doing(frame, _THREAD):
         _programs_threads.add(thread)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ..interpreter.policy_seam import PolicyError
 
@@ -15,27 +15,45 @@ if TYPE_CHECKING:
 _FORGIVING = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
-def imported_names(body: list[ast.stmt], known: set[str]) -> set[str]:
-    """Return `known` and every variable that is bound to something imported, at any depth.
-
-    Those are what import statements bind, and other names given to it: `F = fractions.Fraction`.
-    """
-    names = set(known)
-    aliases: list[tuple[str, str]] = []
-    for node in _statements(body):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            names.update(each.asname or each.name.partition(".")[0] for each in node.names)
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            source = root_name(node.value)
-            if source is not None:
-                aliases.append((node.targets[0].id, source))
-    for _ in range(_ALIAS_STEPS):
-        names.update(new for new, source in aliases if source in names)
-    return names
-
-
-_ALIAS_STEPS = 3
+_ALIAS_STEPS: Final = 3
 """How many names one after another are followed; more is nobody's habit."""
+
+
+class KnownNames:
+    """What a session's program is known to have bound, as far as its text says so.
+
+    `imported` are names of imported modules and what is in them, with other names given to these
+    (`F = fractions.Fraction`); `modules` those of them that are modules for certain, with the
+    modules' own names; `functions` the names of its own functions. They decide only where a store
+    is looked at, so a name that means something else by then costs some time and nothing more.
+    """
+
+    def __init__(self, modules: dict[str, str]) -> None:
+        self.modules = dict(modules)
+        self.imported = set(modules)
+        self.functions: set[str] = set()
+
+    def learn(self, body: list[ast.stmt]) -> None:
+        """Read what the statements of a cell bind, at any depth."""
+        aliases: list[tuple[str, str]] = []
+        for node in _statements(body):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self._learn_import(node)
+            elif isinstance(node, ast.FunctionDef):
+                self.functions.add(node.name)
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                source = root_name(node.value)
+                if source is not None:
+                    aliases.append((node.targets[0].id, source))
+        for _ in range(_ALIAS_STEPS):
+            self.imported.update(new for new, source in aliases if source in self.imported)
+
+    def _learn_import(self, node: ast.Import | ast.ImportFrom) -> None:
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            self.imported.add(name)
+            if isinstance(node, ast.Import):
+                self.modules[name] = alias.name if alias.asname else name
 
 
 def root_name(node: ast.expr) -> str | None:

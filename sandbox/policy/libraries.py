@@ -22,6 +22,7 @@ from .expressions import check_expression, check_names, check_tree
 from .names import Access, access_of
 from .objects import danger
 from .refusals import refuse_attribute
+from .templates import check_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,6 +138,23 @@ def _prepare_pandas() -> None:
     names["_convert_expression"] = _checked_convert(names["_convert_expression"])
     scope: Any = importlib.import_module("pandas.core.computation.scope").Scope
     scope.resolve = _checked_resolve(scope.resolve)
+    formatter: Any = importlib.import_module("pandas.io.formats.format").DataFrameFormatter
+    if hasattr(formatter, _FLOAT_FORMAT):
+        checked = _checked_float_format(getattr(formatter, _FLOAT_FORMAT))
+        setattr(formatter, _FLOAT_FORMAT, checked)
+
+
+_FLOAT_FORMAT: Final = "_validate_float_format"
+"""The method through which every `float_format` passes, in the versions that take templates."""
+
+
+def _checked_float_format(validate: Callable[..., Any]) -> Callable[..., Any]:
+    def checked(self: Any, fmt: Any) -> Any:
+        if isinstance(fmt, str):
+            check_template(str.__str__(fmt))
+        return validate(self, fmt)
+
+    return checked
 
 
 _prepared = False

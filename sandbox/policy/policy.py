@@ -20,6 +20,7 @@ from .builtin_names import program_builtins
 from .catalogue import Catalogue
 from .facades import Facades
 from .importer import Importer
+from .imports import KnownNames
 from .settings import PolicySettings
 from .standins.timing import timing_names
 from .transformer import RestrictedTransformer
@@ -46,7 +47,7 @@ class RestrictedPolicy:
         self._catalogue = Catalogue(settings.modules, settings.without)
         self._facades = Facades(self._catalogue)
         self._importer = Importer(self._facades)
-        self._imported: set[str] = set(_BOUND)
+        self._known = KnownNames(_BOUND)
         self._builtins: dict[str, Any] | None = None
         self._pristine: dict[str, Any] = {}
 
@@ -59,9 +60,7 @@ class RestrictedPolicy:
         return tree
 
     def _transform(self, tree: ast.AST, source: str) -> ast.AST:
-        transformer = RestrictedTransformer(self._catalogue, self._imported)
-        transformer.visit(tree)
-        self._imported = transformer.imported
+        RestrictedTransformer(self._catalogue, self._known).visit(tree)
         return tree
 
     def builtins(self) -> dict[str, Any]:

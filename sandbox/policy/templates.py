@@ -6,7 +6,7 @@ import string
 from typing import TYPE_CHECKING, Final
 
 from ..interpreter.policy_seam import PolicyError
-from .names import Access, access_of
+from .names import Access, access_of, is_dunder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,25 @@ def _fields(template: str, depth: int = 0) -> Iterator[str]:
             yield from _fields(spec, depth + 1)
 
 
-def _attributes(field: str) -> Iterator[str]:
-    """Yield every name that stands after a dot; one within brackets may be a key, yet counts."""
-    for piece in field.split(".")[1:]:
-        yield piece.split("[")[0].rstrip("]")
+def _attributes(field: str) -> list[str]:
+    """Return every name that stands after a dot; one within brackets may be a key, yet counts."""
+    return [piece.split("[")[0].rstrip("]") for piece in field.split(".")[1:]]
+
+
+_NAMES_OF_CLASSES: Final = frozenset({"__name__", "__qualname__"})
+
+
+def _unsafe_in(names: list[str]) -> str | None:
+    """Return the first name of a path that a template may not read.
+
+    Of special attributes only a class's name is wanted there: `{0.__class__.__name__}`.
+    """
+    for name, following in zip(names, [*names[1:], ""], strict=True):
+        if name in _NAMES_OF_CLASSES or (name == "__class__" and following in _NAMES_OF_CLASSES):
+            continue
+        if is_dunder(name) or access_of(name) is not Access.PLAIN:
+            return name
+    return None
 
 
 def unsafe_name(template: str) -> str | None:
@@ -37,10 +52,10 @@ def unsafe_name(template: str) -> str | None:
     if "." not in template:
         return None
     try:
-        names = [name for field in _fields(template) for name in _attributes(field)]
+        unsafe = [_unsafe_in(_attributes(field)) for field in _fields(template)]
     except ValueError:
         return None
-    return next((name for name in names if access_of(name) is not Access.PLAIN), None)
+    return next(filter(None, unsafe), None)
 
 
 def check_template(template: str) -> None:

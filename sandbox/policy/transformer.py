@@ -18,11 +18,12 @@ from . import imports, rewriting
 from .base import RestrictingNodeTransformer
 from .definitions import UNREADABLE, may_bind
 from .names import Access, access_of, is_dunder, mangled
+from .storing import STREAMS
 from .templates import unsafe_name
 from .words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .catalogue import Catalogue
 
@@ -35,15 +36,12 @@ class _Place(NamedTuple):
 
 
 class RestrictedTransformer(RestrictingNodeTransformer):
-    """Applies the rules to one tree; a new object for each.
+    """Applies the rules to one tree; a new object for each. `known` is the session's own."""
 
-    `imported` holds the names that import statements bound so far in the session.
-    """
-
-    def __init__(self, catalogue: Catalogue, imported: Iterable[str] = ()) -> None:
+    def __init__(self, catalogue: Catalogue, known: imports.KnownNames) -> None:
         super().__init__()
         self._catalogue = catalogue
-        self.imported = set(imported)
+        self._known = known
         self._forgiven: set[int] = set()
         self._guarded: set[int] = set()
         self._place = _Place()
@@ -52,7 +50,7 @@ class RestrictedTransformer(RestrictingNodeTransformer):
         """Check and rewrite the whole tree below `node`, in place; raises PolicyError."""
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            self.imported = imports.imported_names(body, self.imported)
+            self._known.learn(body)
         pending = [(node, _Place())]
         while pending:
             parent, place = pending.pop()
@@ -136,13 +134,22 @@ class RestrictedTransformer(RestrictingNodeTransformer):
         if access is Access.REFUSED:
             raise _refused_attribute(node)
         if not isinstance(node.ctx, ast.Load):
-            # The one form in which a special attribute may be bound is rewritten before this.
-            if is_dunder(node.attr):
-                raise _refused_attribute(node, "Assign it in a statement of its own.")
+            self._check_bound(node)
             return node
         if access is Access.PLAIN or _is_plain_template(node):
             return node
         return rewriting.guarded_load(node)
+
+    def _check_bound(self, node: ast.Attribute) -> None:
+        """Refuse what a plain `x.name = value` would be looked at for when run: see `_assign`."""
+        if is_dunder(node.attr):
+            raise _refused_attribute(node, "Assign it in a statement of its own.")
+        owner = node.value.id if isinstance(node.value, ast.Name) else ""
+        module = self._known.modules.get(owner)
+        if module is not None and not (module == "sys" and node.attr in STREAMS):
+            raise PolicyError.at(
+                node, "module", f"modules are read-only: '{owner}.{node.attr}'", "Use a variable."
+            )
 
     def _assign(self, node: ast.Assign) -> ast.AST:
         target = node.targets[0]
@@ -155,7 +162,9 @@ class RestrictedTransformer(RestrictingNodeTransformer):
 
     def _is_worth_a_look(self, target: ast.Attribute, value: ast.expr) -> bool:
         """Tell whether a store could change a library: on something imported, or of a function."""
-        return imports.root_name(target) in self.imported or isinstance(value, ast.Lambda)
+        if imports.root_name(target) in self._known.imported or isinstance(value, ast.Lambda):
+            return True
+        return isinstance(value, ast.Name) and value.id in self._known.functions
 
     def _call(self, node: ast.Call) -> ast.AST:
         name = _called_name(node.func)

@@ -15,14 +15,14 @@ from .ratios import Exact, Ratio
 
 _ATOMS: Final = {"pi": "pi", "e": "e", "i": "i"}
 _HALF: Final = Fraction(1, 2)
+_INFINITY: Final = "v:infinity"
 
 
 class Evaluation:
-    """One evaluation: the work it may still do, and what a bare logarithm means in it."""
+    """One evaluation, with the work it may still do."""
 
-    def __init__(self, *, natural_log: bool = False) -> None:
+    def __init__(self) -> None:
         self.meter = Meter()
-        self.natural_log = natural_log
 
     def of(self, node: Node) -> Exact:
         """Return the exact value of `node`. Raises NoValueError when there is none here."""
@@ -30,20 +30,26 @@ class Evaluation:
             return node.value
         if isinstance(node, Sym):
             return ratios.symbol(_ATOMS.get(node.name, f"v:{node.name}"))
-        rule = _RULES.get(node.name) if isinstance(node, Op) else None
-        if rule is None or not isinstance(node, Op):
+        if not isinstance(node, Op) or node.name not in _RULES:
             raise NoValueError("not a number")
-        return rule(self, node)
+        return _RULES[node.name](self, node)
+
+    def finite(self, node: Node) -> Exact:
+        """Return the exact value of an operand. Raises NoValueError when infinity is in it."""
+        value = self.of(node)
+        if _INFINITY in ratios.atoms(value):
+            raise NoValueError("arithmetic with infinity")
+        return value
 
     def arguments(self, node: Op) -> list[Exact]:
-        """Return the exact values of all its arguments."""
-        return [self.of(argument) for argument in node.args]
+        """Return the exact values of all its arguments, which must be finite."""
+        return [self.finite(argument) for argument in node.args]
 
 
-def exact_of(node: Node, *, natural_log: bool = False) -> Exact | None:
+def exact_of(node: Node) -> Exact | None:
     """Return the exact value of `node`, or None."""
     try:
-        return Evaluation(natural_log=natural_log).of(node)
+        return Evaluation().of(node)
     except NoValueError:
         return None
 
@@ -62,14 +68,14 @@ def opaque(name: str, arguments: list[Exact]) -> Exact:
 def _add(run: Evaluation, node: Op) -> Exact:
     total: Exact = Fraction(0)
     for argument in node.args:
-        total = ratios.add(total, run.of(argument), run.meter)
+        total = ratios.add(total, run.finite(argument), run.meter)
     return total
 
 
 def _mul(run: Evaluation, node: Op) -> Exact:
     product: Exact = Fraction(1)
     for argument in node.args:
-        product = ratios.multiply(product, run.of(argument), run.meter)
+        product = ratios.multiply(product, run.finite(argument), run.meter)
     return product
 
 
@@ -133,7 +139,7 @@ def _postfix(run: Evaluation, node: Op) -> Exact:
         turn = ratios.multiply(ratios.symbol("pi"), Fraction(1, 180), run.meter)
         return ratios.multiply(value, turn, run.meter)
     if node.tag != "!":
-        raise NoValueError("not a number")
+        return opaque(node.tag, [value])
     if not isinstance(value, Fraction):
         return opaque("!", [value])
     if value.denominator != 1 or not 0 <= value <= MAX_FACTORIAL:
@@ -184,13 +190,10 @@ def _apply(run: Evaluation, node: Op) -> Exact:
 
 
 def _log(run: Evaluation, node: Op) -> Exact:
-    values = run.arguments(node)
-    value = _ln(values[0], run.meter)
-    if len(values) == 2:
-        return ratios.divide(value, _ln(values[1], run.meter), run.meter)
-    if run.natural_log:
-        return value
-    return ratios.divide(value, _ln(Fraction(10), run.meter), run.meter)
+    """Return a logarithm; without a base a decimal one. That it may be natural, `scalars` knows."""
+    value, *base = run.arguments(node)
+    below = _ln(base[0] if base else Fraction(10), run.meter)
+    return ratios.divide(_ln(value, run.meter), below, run.meter)
 
 
 def _ln(value: Exact, meter: Meter) -> Exact:
@@ -213,10 +216,8 @@ def _fn(run: Evaluation, node: Op) -> Exact:
         return _ln(values[0], run.meter)
     if node.tag == "exp":
         return _pow(run, Op("pow", (Sym("e"), node.args[0])))
-    if node.tag == "log10":
-        return ratios.divide(_ln(values[0], run.meter), _ln(Fraction(10), run.meter), run.meter)
-    if node.tag in _WHOLE:
-        return _of_whole_numbers(node.tag, values)
+    if node.tag in _WHOLE or node.tag in _EXTREMES:
+        return _of_numbers(node.tag, values)
     if node.tag in {"sin", "cos", "tan"}:
         turn = _half_turns(values[0])
         if turn is not None:
@@ -224,21 +225,17 @@ def _fn(run: Evaluation, node: Op) -> Exact:
     return opaque(node.tag, values)
 
 
-_WHOLE: Final[dict[str, Callable[..., int | Fraction]]] = {
-    "gcd": math.gcd,
-    "lcm": math.lcm,
-    "max": max,
-    "min": min,
-    "abs": abs,
-}
+_WHOLE: Final[dict[str, Callable[..., int]]] = {"gcd": math.gcd, "lcm": math.lcm}
+_EXTREMES: Final[dict[str, Callable[[list[Fraction]], Fraction]]] = {"max": max, "min": min}
 
 
-def _of_whole_numbers(name: str, values: list[Exact]) -> Exact:
+def _of_numbers(name: str, values: list[Exact]) -> Exact:
+    """Return a greatest common divisor and its kin, of plain numbers."""
     numbers = [value for value in values if isinstance(value, Fraction)]
     if len(numbers) < len(values):
         return opaque(name, values)
-    if name not in {"gcd", "lcm"}:
-        return Fraction(_WHOLE[name](*numbers) if name == "abs" else _WHOLE[name](numbers))
+    if name in _EXTREMES:
+        return _EXTREMES[name](numbers)
     if any(number.denominator != 1 for number in numbers):
         raise NoValueError(f"{name} of a fraction")
     return Fraction(_WHOLE[name](*map(int, numbers)))

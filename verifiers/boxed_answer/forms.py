@@ -216,6 +216,14 @@ def _root(parser: Parser, token: Token) -> Node:
     return Op("root", (index, parser.argument()))
 
 
+def _absolute(parser: Parser, token: Token) -> Node:
+    return Op("abs", tuple(_operands(parser, "abs")))
+
+
+def _decimal_logarithm(parser: Parser, token: Token) -> Node:
+    return Op("log", (*_operands(parser, "lg"), Num(Fraction(10))))
+
+
 def _logarithm(parser: Parser, token: Token) -> Node:
     if not parser.skip("op", "_"):
         return Op("log", tuple(_operands(parser, "log")))
@@ -227,6 +235,8 @@ _SPECIAL: Final[dict[str, Form]] = {
     "frac": _fraction,
     "binom": _binomial,
     "sqrt": _root,
+    "abs": _absolute,
+    "lg": _decimal_logarithm,
     "log": _logarithm,
 }
 

@@ -93,19 +93,6 @@ def real_value(node: Node) -> Number:
     return _ARITHMETIC.re(value)
 
 
-def relative_difference(left: Node, right: Node) -> Number:
-    """|left - right| over the larger of the two, or 0. Raises NoValueError."""
-    sampling = Sampling()
-    a, b = sampling.value(left, {}), sampling.value(right, {})
-    return abs(a - b) / (max(abs(a), abs(b)) or 1)
-
-
-def difference(left: Node, right: Node) -> Number:
-    """|left - right|. Raises NoValueError."""
-    sampling = Sampling()
-    return abs(sampling.value(left, {}) - sampling.value(right, {}))
-
-
 def as_fraction(value: Number) -> Fraction:
     """Return a real number as the fraction that it is."""
     sign, mantissa, exponent = (int(part) for part in value._mpf_[:3])  # mpmath's raw form
@@ -220,9 +207,7 @@ _FUNCTIONS: Final[dict[str, Callable[..., Number]]] = {
     "%": lambda value: value / 100,
     "deg": lambda value: value * _ARITHMETIC.pi / 180,
     "ln": _ARITHMETIC.ln,
-    "log10": _ARITHMETIC.log10,
     "exp": _exp,
-    "abs": abs,
     "max": max,
     "min": min,
     "arcsin": _ARITHMETIC.asin,

@@ -39,9 +39,7 @@ def ratio(value: Exact) -> Ratio:
 
 
 def simplified(top: Polynomial, over: Polynomial, meter: Meter) -> Exact:
-    """Return a quotient in the smaller of its forms. Raises NoValueError for a division by zero."""
-    if not over:
-        raise NoValueError("a division by zero")
+    """Return a quotient in the smaller of its forms; `over` must not be empty."""
     if not top:
         return Fraction(0)
     if over is not _UNIT and len(over) == 1:
@@ -114,8 +112,6 @@ def divide(left: Exact, right: Exact, meter: Meter) -> Exact:
 
 def is_same(left: Exact, right: Exact, meter: Meter) -> bool:
     """Whether two values are the same by their forms. Raises NoValueError."""
-    if isinstance(left, Fraction) and isinstance(right, Fraction):
-        return left == right
     a, b = ratio(left), ratio(right)
     if a.over == b.over:
         return a.top == b.top

@@ -12,7 +12,7 @@ from . import ratios
 from .exact import Evaluation
 from .nodes import Node, NoValueError, Num, Op, Sym, Text
 from .outcome import UNDECIDED, Comparison, differ, in_any_order
-from .polynomials import Meter, Monomial, Polynomial, multiply
+from .polynomials import Meter, Monomial, Polynomial, atom, multiply
 from .values import Relation, Scalar, Value, value_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _CONSTANTS: Final = frozenset({"pi", "e", "i", "infinity", "emptyset", "bbR"})
 _STATES: Final = {"=", "~", "≡"}
 _FUNCTIONS: Final = {Sym("f"), Sym("g"), Sym("h")}
 _MINUS_ONE: Final = Op("neg", (Num(Fraction(1)),))
+_ZERO: Final = Fraction(0)
 _TURNED: Final = {">": "<", ">=": "<="}
 
 
@@ -111,7 +112,22 @@ def _link(left: Node, sign: str, right: Node) -> Link:
     value = ratios.ratio(gap)
     if len(value.over) != 1 and sign not in {"=", "!="}:
         raise NoValueError("an inequality with a divisor of unknown sign")
-    return ("=" if sign in _STATES else sign), value.top
+    if sign in _TURNED.values():
+        return sign, value.top
+    return ("=" if sign in _STATES else sign), _without_divisors(value.top, run.meter)
+
+
+def _without_divisors(polynomial: Polynomial, meter: Meter) -> Polynomial:
+    """Multiply by the variables that it is divided by: of an equation, `1/x - 2` is `1 - 2x`."""
+    lowest: dict[str, Fraction] = {}
+    for monomial in polynomial:
+        for name, exponent in monomial:
+            if name.startswith("v:"):
+                lowest[name] = min(lowest.get(name, _ZERO), exponent)
+    for name, exponent in lowest.items():
+        if exponent < 0:
+            polynomial = multiply(polynomial, atom(name, -exponent), meter)
+    return polynomial
 
 
 def _compare_links(a: Link, b: Link, meter: Meter) -> Comparison:

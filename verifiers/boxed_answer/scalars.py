@@ -38,11 +38,12 @@ def compare_scalars(expected: Scalar, found: Scalar, options: AnswerOptions) -> 
     a, b = expected.exact, found.exact
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return compare_rationals(a, b, expected.places, found.places, options)
-    if a is not None and b is not None and _same_form(a, b):
+    same = None if a is None or b is None else _same_form(a, b)
+    if same:
         return Comparison(True, "algebra", "The two have the same exact form.")
     if expected.places is not None or found.places is not None:
         return _compare_decimals(expected, found, options)
-    if a is not None and b is not None and _is_certain(a, b):
+    if same is False and a is not None and b is not None and _is_certain(a, b):
         return differ("algebra", "The exact forms differ.")
     return _compare_numerically(expected.node, found.node)
 
@@ -112,11 +113,12 @@ def _unit_of(places: int) -> Fraction:
     return Fraction(10) ** -places
 
 
-def _same_form(a: Exact, b: Exact) -> bool:
+def _same_form(a: Exact, b: Exact) -> bool | None:
+    """Tell whether two forms are the same; None when it is too much work."""
     try:
         return ratios.is_same(a, b, Meter())
     except NoValueError:
-        return False
+        return None
 
 
 def _is_certain(a: Exact, b: Exact) -> bool:
@@ -146,7 +148,7 @@ def _compare_trees(expected: Node, found: Node) -> Comparison:
 
 def _variables(node: Node) -> set[str]:
     if isinstance(node, Sym):
-        return set() if node.name in {"pi", "e", "i"} else {node.name}
+        return set() if node.name in {"pi", "e", "i", "infinity"} else {node.name}
     if isinstance(node, Op):
         return set().union(*(_variables(argument) for argument in node.args))
     return set()

@@ -87,8 +87,8 @@ class ValueComparison:
         if isinstance(a, Quantity) and isinstance(b, Quantity):
             return self._with_units(a, b)
         (quantity, other) = (a, b) if isinstance(a, Quantity) else (b, a)
-        if not isinstance(quantity, Quantity) or not isinstance(other, Scalar):
-            return differ("structure", "One of the two is a quantity and the other is not.")
+        assert isinstance(quantity, Quantity)  # the caller has seen one
+        assert isinstance(other, Scalar)  # all other kinds have been dealt with
         if not quantity.unit.known and not isinstance(quantity.number.exact, Fraction):
             return UNDECIDED
         meanings = _bare_meanings(quantity, other)

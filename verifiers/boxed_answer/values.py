@@ -185,8 +185,6 @@ def _mod(node: Op) -> Value:
 
 def _unit(node: Op) -> Value:
     inner = value_of(node.args[0])
-    if isinstance(inner, Quantity) and inner.unit == PERCENT:
-        return inner
     if isinstance(inner, Items):
         return Items(inner.kind, tuple(_with_unit(i, node.tag) for i in inner.items), inner.mark)
     return _with_unit(inner, node.tag)

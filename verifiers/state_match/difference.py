@@ -114,12 +114,10 @@ def _touched(table: Settled) -> set[int]:
 
 def _before(expected: Settled, found: Settled, position: int) -> Row:
     """Return the template's row at a position that one of the two has touched."""
-    for table in (expected, found):
-        if position in table.deleted:
-            return table.deleted[position]
-        if position in table.updated:
-            return table.updated[position][0]
-    raise AssertionError("callers pass positions that were touched")
+    table = expected if position in _touched(expected) else found
+    if position in table.deleted:
+        return table.deleted[position]
+    return table.updated[position][0]
 
 
 def _after(table: Settled, position: int, before: Row) -> Row | None:
@@ -164,9 +162,7 @@ def _paired(missing: list[Row], unexpected: list[Row], key: str | None) -> list[
 def _likeness(a: Row, b: Row, key: str | None) -> float:
     """Return the part of the columns, without the id, that is the same."""
     columns = (a.keys() | b.keys()) - {key}
-    if not columns:
-        return 0.0
-    return sum(same_value(a, b, column) for column in columns) / len(columns)
+    return sum(same_value(a, b, column) for column in columns) / max(len(columns), 1)
 
 
 def _remove(rows: list[Row], indices: Sequence[int]) -> None:
