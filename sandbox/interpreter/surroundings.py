@@ -41,7 +41,7 @@ class Surroundings:
         self._main = main
         self.stdout = CapturedStream("<stdout>")
         self.stderr = CapturedStream("<stderr>")
-        self._stdin = NoKeyboard()
+        self.stdin = NoKeyboard()
         self._signals = CellSignals()
         self._recursion = CellRecursion()
         self._calm = True
@@ -53,7 +53,7 @@ class Surroundings:
         self.stdout.open(output_limit)
         self.stderr.open(output_limit)
         sys.modules[_MAIN] = self._main
-        streams = (self._stdin, self.stdout.file, self.stderr.file)
+        streams = (self.stdin, self.stdout.file, self.stderr.file)
         vars(sys).update(zip(_STREAMS, (*streams, *streams), strict=True))
         self._calm = False
         self._signals.enter()

@@ -38,10 +38,8 @@ def test_a_zygote_that_has_forked_enough_is_replaced_by_a_ready_one() -> None:
     pool = PoolSettings(size=1, max_forks_per_zygote=3)
     with open_house(settings(faulty(), pool=pool)) as house:
         zygotes = house.runtime.zygote
-        first = zygotes.pid
         house.run(until(lambda: zygotes.generation > 1))
-        assert zygotes.pid != first
-        assert zygotes.ready
+        house.run(until(lambda: zygotes.ready))
         client = house.client()
         assert house.run(_remember(house, client, "x")) == ["x"]
         house.run(client.aclose())

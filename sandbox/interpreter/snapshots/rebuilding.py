@@ -6,11 +6,9 @@ classes and cells may refer to each other in circles. Contents come in the match
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import gc
 import io
-import operator
 import os
 import weakref
 from types import CellType, CodeType, FunctionType
@@ -147,15 +145,8 @@ def make_array_view(
     return view if view.dtype == dtype else view.view(dtype)
 
 
-def field_kind(name: str) -> Any:
-    """Return the mark of `dataclasses` for an ordinary field, a ClassVar or an InitVar."""
-    return getattr(dataclasses, name)
-
-
 def fill_handler(handler: Any, state: dict[str, Any]) -> None:
     """Set a log handler's attributes, and give it a lock of its own."""
     vars(handler).update(state)
     handler.createLock()
 
-
-make_bound: Final = operator.attrgetter

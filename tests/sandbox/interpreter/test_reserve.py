@@ -21,9 +21,9 @@ _SESSION = """
     from sallyport.sandbox.interpreter import CellLimits, Interpreter
     from tests.sandbox.interpreter.test_equivalence import Bare
 
-    interpreter = Interpreter(policy=Bare(), limits=CellLimits(memory_limit_bytes=200 << 20))
+    interpreter = Interpreter(policy=Bare(), limits=CellLimits(memory_limit_bytes=64 << 20))
     mapped = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (mapped + (200 << 20),) * 2)
+    resource.setrlimit(resource.RLIMIT_AS, (mapped + (64 << 20),) * 2)
     answers = [msgspec.json.encode(interpreter.run(cell)) for cell in json.load(sys.stdin)]
     sys.stdout.buffer.write(b"[" + b",".join(answers) + b"]")
 """
@@ -58,7 +58,7 @@ def session(*cells: str) -> list[Execution]:
 def test_a_cell_that_takes_all_memory_is_answered_and_its_session_lives(filling: str) -> None:
     full, *others = session(
         "x = []\nprint('kept')\n" + filling,
-        "len(x) > 5",
+        "len(x) > 2",
         "1 / 0",
         "while True: x.append([1])",
         "print('still')\nx.append([0] * 10 ** 8)",
@@ -67,8 +67,8 @@ def test_a_cell_that_takes_all_memory_is_answered_and_its_session_lives(filling:
     )
     assert (full.status, full.success, full.stdout) == ("memory_limit", False, "kept\n")
     assert str(full.error_message).startswith("MemoryError: more memory was asked for")
-    assert "limit 200 MB" in str(full.error_message)
-    assert "<cell 1>" in full.stderr
+    assert "limit 64 MB" in str(full.error_message)
+    assert full.stderr.endswith("MemoryError\n")
     length, division, again, more, dropped, usable = others
     assert length.result == "True"
     assert division.error_message == "ZeroDivisionError: division by zero"
@@ -81,9 +81,9 @@ def test_a_cell_that_takes_all_memory_is_answered_and_its_session_lives(filling:
 @pytest.mark.slow
 def test_huge_texts_below_the_limit_are_answered() -> None:
     raised, shown, printed = session(
-        "raise ValueError('v' * (80 << 20))",
-        "'s' * (80 << 20)",
-        "print('p' * (80 << 20))",
+        "raise ValueError('v' * (12 << 20))",
+        "'s' * (12 << 20)",
+        "print('p' * (12 << 20))",
     )
     assert str(raised.error_message).startswith("ValueError: vvv")
     assert str(shown.result).startswith("sss")

@@ -1,0 +1,173 @@
+"""What a program sets for a whole process: generators, precision, options, warnings, limits.
+
+    Setting.read ─▶ a value that can be pickled ─▶ Setting.write, in the other process
+
+Settings of libraries that nobody has loaded are left alone.
+"""
+
+from __future__ import annotations
+
+import decimal
+import logging
+import os
+import random
+import sys
+import warnings
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+
+class Setting(NamedTuple):
+    """One thing that is set; `module` must be loaded for it to be there."""
+
+    name: str
+    module: str
+    read: Callable[[], Any]
+    write: Callable[[Any], object]
+
+
+def settings() -> list[Setting]:
+    """Return the settings of what is loaded, generators last: bringing others back may draw."""
+    return [setting for setting in _SETTINGS if setting.module in sys.modules]
+
+
+# ── Python ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _set_warnings(filters: list[Any]) -> None:
+    warnings.filters[:] = filters  # type: ignore[index]  # a list; the stubs let it be read only
+    # What each warning was filtered to is cached by this number.
+    vars(warnings)["_filters_mutated"]()
+
+
+def _search_path() -> list[str]:
+    return [folder for folder in sys.path if isinstance(folder, str)]
+
+
+def _add_search_path(folders: list[str]) -> None:
+    sys.path += [folder for folder in folders if folder not in sys.path]
+
+
+def _loggers() -> dict[str, Any]:
+    named: dict[str, Any] = {"": logging.root}
+    named |= {
+        name: logger
+        for name, logger in logging.root.manager.loggerDict.items()
+        if isinstance(logger, logging.Logger)
+    }
+    shown = {
+        name: (logger.level, logger.propagate, logger.disabled, logger.handlers)
+        for name, logger in named.items()
+    }
+    return {name: state for name, state in shown.items() if state[0] or state[3] or not state[1]}
+
+
+def _set_loggers(states: dict[str, Any]) -> None:
+    for name, (level, propagate, disabled, handlers) in states.items():
+        logger = logging.getLogger(name)
+        logger.setLevel(level)
+        logger.propagate, logger.disabled = propagate, disabled
+        logger.handlers[:] = handlers
+
+
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _numpy_settings() -> Any:
+    import numpy as np
+
+    return np.get_printoptions(), np.geterr()
+
+
+def _set_numpy(state: Any) -> None:
+    import numpy as np
+
+    np.set_printoptions(**state[0])
+    np.seterr(**state[1])
+
+
+def _numpy_generator() -> Any:
+    import numpy as np
+
+    return np.random.get_state(legacy=False)
+
+
+def _set_numpy_generator(state: Any) -> None:
+    import numpy as np
+
+    np.random.set_state(state)
+
+
+_MPMATH_FIELDS: Final = ("_prec_rounding", "trap_complex", "pretty")
+
+
+def _mpmath_settings() -> Any:
+    import mpmath
+
+    return mpmath.mp.prec, mpmath.mp.pretty, mpmath.mp.trap_complex, mpmath.iv.prec
+
+
+def _set_mpmath(state: Any) -> None:
+    import mpmath
+
+    mpmath.mp.prec, mpmath.mp.pretty, mpmath.mp.trap_complex, mpmath.iv.prec = state
+
+
+def _sympy_settings() -> Any:
+    from sympy.assumptions.assume import global_assumptions
+    from sympy.core.parameters import global_parameters
+    from sympy.core.random import rng
+    from sympy.core.symbol import Dummy
+
+    names = ("evaluate", "distribute", "exp_is_pow")
+    parameters = {name: getattr(global_parameters, name) for name in names}
+    # A dummy's number comes from this count; started again, it would give one out twice.
+    return parameters, Dummy._count, set(global_assumptions), rng.getstate()  # noqa: SLF001
+
+
+def _set_sympy(state: Any) -> None:
+    from sympy.assumptions.assume import global_assumptions
+    from sympy.core.parameters import global_parameters
+    from sympy.core.random import rng
+    from sympy.core.symbol import Dummy
+
+    parameters, count, assumptions, generator = state
+    for name, value in parameters.items():
+        setattr(global_parameters, name, value)
+    Dummy._count = count  # noqa: SLF001
+    global_assumptions.clear()
+    global_assumptions.update(assumptions)
+    rng.setstate(generator)
+
+
+def _pandas_options() -> dict[str, Any]:
+    options = sys.modules["pandas._config.config"]
+    known = vars(options)["_registered_options"]
+    shown = {key: options.get_option(key) for key in known}
+    return {key: value for key, value in shown.items() if value != known[key].defval}
+
+
+def _set_pandas(options: dict[str, Any]) -> None:
+    import pandas as pd
+
+    for key, value in options.items():
+        pd.set_option(key, value)
+
+
+_SETTINGS: Final = (
+    Setting("recursion limit", "sys", lambda: sys.getrecursionlimit(), lambda n: sys.setrecursionlimit(n)),
+    Setting("digits of int", "sys", sys.get_int_max_str_digits, sys.set_int_max_str_digits),
+    Setting("search path", "sys", _search_path, _add_search_path),
+    Setting("directory", "os", os.getcwd, os.chdir),
+    Setting("warnings", "warnings", lambda: list(warnings.filters), _set_warnings),
+    Setting("logging", "logging", _loggers, _set_loggers),
+    Setting("decimal", "decimal", decimal.getcontext, decimal.setcontext),
+    Setting("numpy", "numpy", _numpy_settings, _set_numpy),
+    Setting("mpmath", "mpmath", _mpmath_settings, _set_mpmath),
+    Setting("sympy", "sympy", _sympy_settings, _set_sympy),
+    Setting("pandas", "pandas._config.config", _pandas_options, _set_pandas),
+    Setting("numpy.random", "numpy.random", _numpy_generator, _set_numpy_generator),
+    Setting("random", "random", random.getstate, random.setstate),
+)
+"""In the order of bringing them back. What is not here (signal handlers, patched libraries) is not
+carried, nor missed by ordinary programs."""

@@ -1,0 +1,92 @@
+"""The pickler of snapshots: cloudpickle's, with a program's own namespace kept whole."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+from collections import ChainMap
+from types import FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import cloudpickle
+
+from . import reducers
+from .anchors import module_token
+
+if TYPE_CHECKING:
+    from .parts import Token
+    from .reducers import Reduced
+
+PROTOCOL: Final = 5
+
+MAX_DEPTH: Final = 20_000
+"""Levels of nesting, in the recursion limit's measure: objects that refer to each other in a chain
+take three a piece. Each costs some 250 bytes of the C stack, which has 8 MiB."""
+
+
+class Target(Protocol):
+    """Where a pickler writes to."""
+
+    def write(self, data: Any, /) -> object:
+        """Take bytes."""
+        ...
+
+
+class Pickler(cloudpickle.Pickler):
+    """Writes values one after another (`dump` each); what they share stays shared.
+
+    `tokens` are names for objects by their id, which are written instead of them.
+    Raises PicklingError, TypeError or what the objects themselves raise.
+    """
+
+    def __init__(self, target: Target, tokens: dict[int, Token]) -> None:
+        super().__init__(target, PROTOCOL)
+        self._tokens = tokens
+        self.dispatch_table = ChainMap(reducers.by_type(), cloudpickle.Pickler.dispatch_table)
+
+    def persistent_id(self, value: Any) -> Token | None:
+        """Return the object's token, None for what is to be copied."""
+        return self._tokens.get(id(value))
+
+    def reducer_override(self, value: Any) -> Any:
+        """Say how to write anything but the plainest values; NotImplemented is Python's own way."""
+        kind = type(value)
+        if kind is FunctionType:
+            return self._function(value)
+        if issubclass(kind, ModuleType):
+            return _module(value)
+        if issubclass(kind, type):
+            return _class(super().reducer_override(value), value)
+        if issubclass(kind, BaseException) and _is_plain(kind):
+            return reducers.exception(value)
+        if issubclass(kind, logging.Handler):
+            return reducers.log_handler(value)
+        return super().reducer_override(value)
+
+    def _function(self, value: FunctionType) -> Reduced:
+        if reducers.is_importable(value):
+            return NotImplemented
+        space = value.__globals__
+        if id(space) not in self._tokens and (token := module_token(space)) is not None:
+            self._tokens[id(space)] = token
+        return reducers.function(value)
+
+
+def _module(module: ModuleType) -> Reduced:
+    if sys.modules.get(module.__name__) is not module:
+        raise TypeError("cannot pickle a module that the program has made")
+    return importlib.import_module, (module.__name__,)
+
+
+def _class(reduced: Any, value: type) -> Any:
+    """Add the slots to what a class is made from: later they can no more be given to it."""
+    slots = vars(value).get("__slots__")
+    if slots is not None and isinstance(reduced, tuple) and isinstance(reduced[1][3], dict):
+        reduced[1][3].setdefault("__slots__", slots)
+    return reduced
+
+
+def _is_plain(kind: type[BaseException]) -> bool:
+    """Whether it is a program's exception that says nothing of how it is pickled."""
+    return kind.__module__ == "__main__" and kind.__reduce__ is BaseException.__reduce__
