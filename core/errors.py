@@ -102,6 +102,13 @@ class ConflictError(SallyportError):
     status_code = 409
 
 
+class NotCopyableError(SallyportError):
+    """The session's state cannot be carried to another; `details.left_out` names what is in the way."""
+
+    type = "not_copyable"
+    status_code = 409
+
+
 class TooLargeError(SallyportError):
     """The body is over the configured size."""
 

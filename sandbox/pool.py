@@ -65,7 +65,8 @@ class WorkerPool:
         self._jailer = jailer
         self._reused = shared > 0
         self._slots = max(1, shared)
-        self._size = settings.size if size is None else size
+        # A pool that could never be full would never be ready.
+        self._size = min(settings.size if size is None else size, settings.max_workers)
         self._max_frame_bytes = max_frame_bytes
         self._checkpoints = checkpoints
         self._used: dict[WorkerProcess, set[int]] = {}

@@ -14,6 +14,7 @@ import builtins
 import contextlib
 import os
 import signal
+import sys
 from traceback import FrameSummary
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
@@ -32,7 +33,10 @@ from .source_lines import SourceLines
 from .surroundings import Surroundings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from .policy_seam import Policy
+    from .snapshots import Parts
 
 _to_text: Final = str
 _getpid: Final = os.getpid
@@ -45,14 +49,22 @@ class Interpreter:
 
     Runs cells in the calling thread; one interpreter a process, in the main thread, for
     interrupts and the program's own signal handlers to work. `limits` may be exchanged between
-    cells. Raises ConfigurationError when the preamble fails.
+    cells. `scratch` is the session's own folder, where it has one. Raises ConfigurationError when
+    the preamble fails.
     """
 
     def __init__(
-        self, *, limits: CellLimits | None = None, policy: Policy, preamble: str = ""
+        self,
+        *,
+        limits: CellLimits | None = None,
+        policy: Policy,
+        preamble: str = "",
+        scratch: Path | None = None,
     ) -> None:
         self.limits = limits or CellLimits()
         self.policy = policy
+        self._scratch = scratch
+        self._modules = len(sys.modules)
         self._main = ModuleType("__main__")
         self._builtins = _builtins_of(policy)
         self._number = 0
@@ -85,6 +97,39 @@ class Interpreter:
     def seed(self, seed: int) -> None:
         """Seed the global random generators; see `seed_generators`."""
         seed_generators(seed)
+
+    def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
+        """Return the state, at most `limit_bytes`, and by name why what is not in it is not.
+
+        Nothing changes by it. Raises NotCopyableError when the state is too large.
+        """
+        from .snapshots import take  # late: few sessions need it, the front door never
+
+        return take(self._parts(), limit_bytes)
+
+    def restore(self, data: bytes) -> None:
+        """Go on from a snapshot, in a fresh interpreter; its bytes can run any code.
+
+        Raises NotCopyableError when it cannot be; the interpreter is then of no more use.
+        """
+        from .snapshots import bring_back  # late, as above
+
+        self._number = bring_back(self._parts(), data)
+
+    def _parts(self) -> Parts:
+        from .snapshots import Parts
+
+        self.namespace["__builtins__"] = self._builtins
+        return Parts(
+            main=self._main,
+            builtins=self._builtins,
+            policy=self.policy,
+            lines=self._lines,
+            surroundings=self._surroundings,
+            number=self._number,
+            modules=self._modules,
+            scratch=self._scratch,
+        )
 
     def run(self, source: str) -> Execution:
         """Run one cell; never raises because of what the cell does."""

@@ -40,6 +40,15 @@ class SourceLines:
         lines = entry[2] if entry else []
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
+    def kept(self) -> dict[str, list[str]]:
+        """Return the remembered cells' lines by name, oldest first."""
+        return {name: entry[2] for name, entry in self._entries.items()}
+
+    def put_back(self, kept: dict[str, list[str]]) -> None:
+        """Remember what another process has `kept`."""
+        for name, lines in kept.items():
+            self.add(name, "".join(lines).removesuffix("\n"))
+
     def restore(self) -> None:
         """Put the cells back into `linecache`."""
         linecache.cache.update(self._entries)

@@ -6,6 +6,8 @@
 The stream object is the same for all cells of a session, so that whoever kept it (a logging
 handler, `out = sys.stdout`) goes on being heard; only what it feeds is new for each cell. It is
 replaced when a cell has detached, reconfigured or patched it.
+
+Not captured: what is written to descriptors 1 and 2 below Python, and by processes that it forks.
 """
 
 from __future__ import annotations

@@ -52,6 +52,23 @@ class Facades:
         made = self._made.get(name)
         return made if made is not None else self._make(name)
 
+    def made(self) -> dict[str, types.ModuleType]:
+        """Return the facades that there are by now, by full name."""
+        return dict(self._made)
+
+    def attached(self) -> list[str]:
+        """Return the full names of submodules that are bound in their package's facade."""
+        packages = {name: self._made.get(name.rpartition(".")[0]) for name in self._made}
+        return [
+            name
+            for name, package in packages.items()
+            if package and vars(package).get(name.rpartition(".")[2]) is self._made[name]
+        ]
+
+    def real_name(self, name: str) -> str:
+        """Return the name of the module that a facade shows."""
+        return self._entry(name).source or name
+
     def allows(self, name: str) -> bool:
         """Tell whether the module of that full name is on the list."""
         return self._catalogue.entry(name) is not None

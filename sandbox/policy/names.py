@@ -66,7 +66,8 @@ GUARDED_NAMES: Final = words("""
     create_datagram_endpoint connect_read_pipe connect_write_pipe set_default_executor
     sock_connect sock_sendfile getaddrinfo getnameinfo create_server connect_accepted_socket
     start_tls add_reader add_writer add_signal_handler load_module exec_module find_spec _module
-    _ctypes _getframe _current_frames _evaluate from_callable _construct_argparser _parse_arg_template
+    _ctypes _getframe _current_frames _evaluate from_callable _construct_argparser
+    _parse_arg_template
 """)
 """Names that people give to their own attributes and that lead out on some library's objects.
 

@@ -16,6 +16,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from . import alarm, libraries
+from .anchors import PolicyAnchors
 from .builtin_names import program_builtins
 from .catalogue import Catalogue
 from .facades import Facades
@@ -77,6 +78,27 @@ class RestrictedPolicy:
     def bound_names(self) -> dict[str, Any]:
         """Return the facades bound from the start."""
         return {name: self._facades.facade(module) for name, module in _BOUND.items()}
+
+    # ── copies of the session: see KeepsOwn in sandbox/interpreter/snapshots ─────────────────────
+
+    def anchors(self) -> dict[int, tuple[str, ...]]:
+        """Return tokens for the facades, stand-ins and guards of this process, by their id."""
+        return PolicyAnchors(self._facades, self.builtins()).tokens()
+
+    def anchored(self, token: tuple[str, ...]) -> Any:
+        """Return what a token of another process means in this one. Raises KeyError, ImportError."""
+        return PolicyAnchors(self._facades, self.builtins()).find(token)
+
+    def memory(self) -> Any:
+        """Return what is known of the program's names, and which submodules it has imported."""
+        return vars(self._known), self._facades.attached()
+
+    def recall(self, memory: Any) -> None:
+        """Take over what another process has known."""
+        known, attached = memory
+        vars(self._known).update(known)
+        for name in attached:
+            self._facades.attach(name)
 
     def warm(self) -> None:
         """Do what all sessions share: import what programs import, make the facades.

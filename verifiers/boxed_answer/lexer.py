@@ -127,7 +127,7 @@ class _Lexer:
         before = self.tokens[-1] if self.tokens else None
         if text[0] == "." and before is not None and before.kind == "num":
             raise UnreadableError("a number with two points")
-        self._put("num", text.replace("{,}", "."))
+        self._put("num", text.replace("{,}", ".").removesuffix("."))
 
     def _take_grouped(self, text: str) -> None:
         groups = text.split(",")

@@ -30,6 +30,8 @@ _MAX_ANGLE: Final = 200
 _ARITHMETIC: Final = mpmath.MPContext()
 _ARITHMETIC.dps = NUMERIC_DIGITS
 
+_INFINITIES: Final = (_ARITHMETIC.inf, -_ARITHMETIC.inf)
+
 _SAMPLES: Final = (("0.7", 1), ("1.9", 1), ("2.6", 1), ("1.3", -1), ("7", 0), ("13", 0))
 """Where variables are tried: a start, and the sign, or 0 for whole numbers from there."""
 
@@ -62,7 +64,8 @@ class Sampling:
         if self._steps > _MAX_STEPS:
             raise NoValueError("too much numeric work")
         try:
-            return _bounded(self._of(node, point))
+            value = self._of(node, point)
+            return value if value in _INFINITIES and _is_infinity(node) else _bounded(value)
         except (ArithmeticError, ValueError, TypeError) as error:
             raise NoValueError(f"no numeric value: {error}")
 
@@ -118,6 +121,11 @@ def _sample(name: str, start: str, sign: int) -> Number:
     return sign * (_ARITHMETIC.mpf(start) + _ARITHMETIC.sqrt(spread % 9973 + 2) / 100)
 
 
+def _is_infinity(node: Node) -> bool:
+    """Tell whether infinity is written, not what some operation came to."""
+    return node == Sym("infinity") or node == Op("neg", (Sym("infinity"),))
+
+
 def _symbol(name: str, point: Mapping[str, Number]) -> Number:
     if name in point:
         return point[name]
@@ -129,9 +137,9 @@ def _symbol(name: str, point: Mapping[str, Number]) -> Number:
 
 
 def _bounded(value: Number) -> Number:
-    if _ARITHMETIC.isnan(value):
+    if not _ARITHMETIC.isfinite(value):
         raise NoValueError("not a number")
-    if value and not _ARITHMETIC.isinf(value) and abs(_ARITHMETIC.mag(value)) > MAX_MAGNITUDE:
+    if value and abs(_ARITHMETIC.mag(value)) > MAX_MAGNITUDE:
         raise NoValueError("a number too large or too small")
     return value
 

@@ -99,6 +99,15 @@ def multiply(left: Polynomial, right: Polynomial, meter: Meter) -> Polynomial:
     return _checked({monomial: value for monomial, value in product.items() if value})
 
 
+def factor(a: Polynomial, b: Polynomial) -> Fraction | None:
+    """Return the rational number that makes `b` of `a`; None: there is none."""
+    if not a or a.keys() != b.keys():
+        return None
+    lead = next(iter(a))
+    ratio = b[lead] / a[lead]
+    return ratio if all(b[monomial] == value * ratio for monomial, value in a.items()) else None
+
+
 def inverse_of_term(polynomial: Polynomial) -> Polynomial:
     """Return the inverse of a polynomial of exactly one term."""
     [(monomial, value)] = polynomial.items()

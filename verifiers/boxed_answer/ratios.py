@@ -46,7 +46,8 @@ def simplified(top: Polynomial, over: Polynomial, meter: Meter) -> Exact:
         top, over = polynomials.multiply(top, polynomials.inverse_of_term(over), meter), _UNIT
     if over is _UNIT and len(top) == 1 and ONE in top:
         return top[ONE]
-    return Ratio(top, over)
+    factor = None if over is _UNIT else polynomials.factor(over, top)
+    return Ratio(top, over) if factor is None else factor
 
 
 def symbol(name: str) -> Exact:

@@ -12,7 +12,7 @@ from . import ratios
 from .exact import Evaluation
 from .nodes import Node, NoValueError, Num, Op, Sym, Text
 from .outcome import UNDECIDED, Comparison, differ, in_any_order
-from .polynomials import Meter, Monomial, Polynomial, atom, multiply
+from .polynomials import Meter, Monomial, Polynomial, atom, factor, multiply
 from .values import Relation, Scalar, Value, value_of
 
 if TYPE_CHECKING:
@@ -134,20 +134,11 @@ def _compare_links(a: Link, b: Link, meter: Meter) -> Comparison:
     if a[0] != b[0]:
         return differ("structure", "The relation signs differ.")
     symmetric = a[0] in {"=", "!="}
-    if _is_multiple(a[1], b[1], meter) if symmetric else (_factor(a[1], b[1]) or 0) > 0:
+    if _is_multiple(a[1], b[1], meter) if symmetric else (factor(a[1], b[1]) or 0) > 0:
         return Comparison(True, "algebra", "The relations have the same normal form.")
     if any(name.startswith("f:") for part in (a[1], b[1]) for m in part for name, _ in m):
         return UNDECIDED
     return differ("algebra", "The normal forms of the relations differ.")
-
-
-def _factor(a: Polynomial, b: Polynomial) -> Fraction | None:
-    """Return the rational number that makes `b` of `a`; None: there is none."""
-    if not a or set(a) != set(b):
-        return None
-    lead = next(iter(a))
-    factor = b[lead] / a[lead]
-    return factor if all(b[m] == value * factor for m, value in a.items()) else None
 
 
 def _is_multiple(a: Polynomial, b: Polynomial, meter: Meter) -> bool:

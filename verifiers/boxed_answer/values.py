@@ -216,9 +216,8 @@ def _each(value: Value, unit: Unit) -> Value:
     """Return the unit on a number, or on each of several."""
     if isinstance(value, Scalar):
         return Quantity(value, unit)
-    if isinstance(value, Items):
-        return Items(value.kind, tuple(_each(item, unit) for item in value.items), value.mark)
-    raise UnreadableError("a unit after something that is not a number")
+    assert isinstance(value, Items)  # numbers are alone, or in lists
+    return Items(value.kind, tuple(_each(item, unit) for item in value.items), value.mark)
 
 
 def _sum(node: Op) -> Value:
@@ -235,14 +234,16 @@ def _sum(node: Op) -> Value:
     return Quantity(scalar(Op("add", terms)), Unit(units[0].dimensions, Fraction(1), known=True))
 
 
-def _negative(node: Op) -> Value:
-    """Return a number, or a quantity whose number is negative: `-$5`."""
-    if not (isinstance(node.args[0], Op) and node.args[0].name == "unit"):
+def _with_sign(node: Op) -> Value:
+    """Return a number; of a quantity the sign is its number's: `-$5`, `-50%`."""
+    inner = node.args[0]
+    if len(node.args) > 1 or not isinstance(inner, Op) or not _has_unit(inner):
         return _signed(node)
-    inner = value_of(node.args[0])
-    if not isinstance(inner, Quantity):
-        raise UnreadableError("a sign before several quantities")
-    return Quantity(scalar(Op("neg", (inner.number.node,))), inner.unit)
+    return value_of(Op(inner.name, (Op(node.name, inner.args),), inner.tag))
+
+
+def _has_unit(node: Op) -> bool:
+    return node.name == "unit" or (node.name == "postfix" and node.tag in {"%", "deg"})
 
 
 def _product(node: Op) -> Value:
@@ -304,6 +305,8 @@ _COLLECTIONS: Final = {
     "unit": _unit,
     "postfix": _postfix,
     "add": _sum,
-    "neg": _negative,
+    "neg": _with_sign,
+    "plusminus": _with_sign,
+    "minusplus": _with_sign,
     "mul": _product,
 }

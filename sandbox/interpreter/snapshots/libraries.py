@@ -40,14 +40,6 @@ def _set_warnings(filters: list[Any]) -> None:
     vars(warnings)["_filters_mutated"]()
 
 
-def _search_path() -> list[str]:
-    return [folder for folder in sys.path if isinstance(folder, str)]
-
-
-def _add_search_path(folders: list[str]) -> None:
-    sys.path += [folder for folder in folders if folder not in sys.path]
-
-
 def _loggers() -> dict[str, Any]:
     named: dict[str, Any] = {"": logging.root}
     named |= {
@@ -96,9 +88,6 @@ def _set_numpy_generator(state: Any) -> None:
     import numpy as np
 
     np.random.set_state(state)
-
-
-_MPMATH_FIELDS: Final = ("_prec_rounding", "trap_complex", "pretty")
 
 
 def _mpmath_settings() -> Any:
@@ -157,7 +146,6 @@ def _set_pandas(options: dict[str, Any]) -> None:
 _SETTINGS: Final = (
     Setting("recursion limit", "sys", lambda: sys.getrecursionlimit(), lambda n: sys.setrecursionlimit(n)),
     Setting("digits of int", "sys", sys.get_int_max_str_digits, sys.set_int_max_str_digits),
-    Setting("search path", "sys", _search_path, _add_search_path),
     Setting("directory", "os", os.getcwd, os.chdir),
     Setting("warnings", "warnings", lambda: list(warnings.filters), _set_warnings),
     Setting("logging", "logging", _loggers, _set_loggers),

@@ -19,7 +19,10 @@ Token: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Parts:
-    """An interpreter's parts, live. `number`: cells run so far; `scratch`: its private folder."""
+    """An interpreter's parts, live. `number`: cells run so far; `scratch`: its private folder.
+
+    `modules`: how many were imported in this process before the session's first cell.
+    """
 
     main: ModuleType
     builtins: dict[str, Any] | ModuleType
@@ -27,6 +30,7 @@ class Parts:
     lines: SourceLines
     surroundings: Surroundings
     number: int
+    modules: int
     scratch: Path | None = None
 
     @property

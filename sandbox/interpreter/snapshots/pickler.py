@@ -41,9 +41,10 @@ class Pickler(cloudpickle.Pickler):
     """
 
     def __init__(self, target: Target, tokens: dict[int, Token]) -> None:
+        # Before the base's __init__, which looks for it.
+        self.dispatch_table = ChainMap(reducers.by_type(), cloudpickle.Pickler.dispatch_table)
         super().__init__(target, PROTOCOL)
         self._tokens = tokens
-        self.dispatch_table = ChainMap(reducers.by_type(), cloudpickle.Pickler.dispatch_table)
 
     def persistent_id(self, value: Any) -> Token | None:
         """Return the object's token, None for what is to be copied."""

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sallyport.sandbox.interpreter import CellLimits, Interpreter
+from sallyport.sandbox.interpreter import CellLimits, Interpreter, Policy, Unrestricted
 from sallyport.sandbox.policy import restricted_policy
 
 MARKER: Final = "BREACH"
@@ -31,9 +31,13 @@ SECRET: Final = secrets.token_hex(16)
 
 _CORPUS: Final = Path(__file__).with_name("corpus")
 _WALL_S: Final = 20.0
-_CPU_S: Final = 10
-_MEMORY_BYTES: Final = 4 << 30
-_FILE_BYTES: Final = 1 << 20
+_LIMITS: Final = {
+    resource.RLIMIT_CPU: 10,
+    resource.RLIMIT_AS: 4 << 30,
+    resource.RLIMIT_FSIZE: 1 << 20,
+    resource.RLIMIT_CORE: 0,
+}
+"""Seconds and bytes: the policy alone bounds neither, and this machine is to stay well."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,13 @@ def corpus() -> list[Attack]:
     ]
 
 
-def attempt(attack: Attack, folder: Path) -> Outcome:
+def attempt(attack: Attack, folder: Path, policy: str = "restricted") -> Outcome:
     """Run one attack; `folder` holds its canary and what it writes."""
     canary, out = folder / "canary.txt", folder / "out.txt"
     canary.write_text(SECRET)
     out.unlink(missing_ok=True)
     cells = [_placed(cell, canary, out) for cell in attack.cells]
-    output, status = _in_a_fork(cells)
+    output, status = _in_a_fork(cells, policy)
     return _judged(attack, output, status, written=out.exists())
 
 
@@ -91,32 +95,28 @@ def _judged(attack: Attack, output: str, status: int, *, written: bool) -> Outco
     return Outcome(attack, False, refusal[:300])
 
 
-def _in_a_fork(cells: list[str]) -> tuple[str, int]:
+def _in_a_fork(cells: list[str], policy: str) -> tuple[str, int]:
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             os.close(reading)
-            _run_cells(cells, writing)
+            _run_cells(cells, writing, policy)
         finally:
             os._exit(0)
     os.close(writing)
     return _collect(reading, child)
 
 
-def _run_cells(cells: list[str], writing: int) -> None:
+def _run_cells(cells: list[str], writing: int, policy: str) -> None:
     # What the attack starts, or prints past the capture, is seen too.
     os.dup2(writing, 1)
     os.dup2(writing, 2)
     os.environ["SALLYPORT_ATTACK_SECRET"] = SECRET
-    for kind, limit in (
-        (resource.RLIMIT_CPU, _CPU_S),
-        (resource.RLIMIT_AS, _MEMORY_BYTES),
-        (resource.RLIMIT_FSIZE, _FILE_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
+    for kind, limit in _LIMITS.items():
         resource.setrlimit(kind, (limit, limit))
-    interpreter = Interpreter(limits=CellLimits(), policy=restricted_policy())
+    chosen: Policy = restricted_policy() if policy == "restricted" else Unrestricted()
+    interpreter = Interpreter(limits=CellLimits(), policy=chosen)
     shown, errors = "", []
     for cell in cells:
         done = interpreter.run(f"{cell}\nresult\n" if "\nresult = " in cell else cell)

@@ -66,7 +66,7 @@ def test_a_running_cell_is_stopped_and_the_session_goes_on(armed: Interpreter, s
     assert message.startswith("TimeLimitExceeded: the cell was stopped after 0.")
     assert "limit of 0.05 s" in message
     assert execution.stderr
-    assert 0.05 <= execution.duration_s < 2
+    assert 0.03 <= execution.duration_s < 5
     assert armed.run("kept").result == "2"
 
 
