@@ -16,6 +16,7 @@ from typing import ClassVar, Protocol
 
 import msgspec
 
+from ..core.errors import NotCopyableError
 from ..core.types import Execution, ExecutionStatus, JsonObject, Observation, State, Task, ToolCall
 from .tool import Tool
 
@@ -29,6 +30,18 @@ class Interpreter(Protocol):
 
     def rehearse(self) -> None:
         """Do what running a cell does, without a cell; see World.rehearse."""
+        ...
+
+    def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
+        """Return the state as bytes, and what could not be carried; see World.snapshot."""
+        ...
+
+    def restore(self, data: bytes) -> None:
+        """Go on from a snapshot; see World.restore."""
+        ...
+
+    def seed(self, seed: int) -> None:
+        """Let the global random generators begin anew; see World.reseed."""
         ...
 
 
@@ -62,6 +75,25 @@ class World(ABC):
 
     def close(self) -> None:
         """Release what the world holds."""
+
+    def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
+        """Return the whole state as bytes for `restore`, and by name why some is not in them.
+
+        The world is as before. A world that does not define both has no snapshots: then a session
+        is forked by making its calls again. Raises NotCopyableError, also for a state of more than
+        `limit_bytes`.
+        """
+        raise NotCopyableError(f"A {type(self).__name__} has no snapshots.")
+
+    def restore(self, data: bytes) -> None:
+        """Go on from a snapshot of the same environment; the world has just been opened.
+
+        Raises NotCopyableError when it cannot be, and the world is then closed.
+        """
+        raise NotCopyableError(f"A {type(self).__name__} has no snapshots.")
+
+    def reseed(self, seed: int) -> None:
+        """Let random numbers begin anew from `seed`; a world that draws none does nothing."""
 
     def rehearse(self) -> None:
         """Touch the memory that a call will touch, without effect.

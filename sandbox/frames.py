@@ -58,6 +58,36 @@ class Export(_Frame, frozen=True):
     slot: int
 
 
+class Snapshot(_Frame, frozen=True):
+    """Send the world as bytes that `Restore` takes, anywhere."""
+
+    call_id: int
+    slot: int
+
+
+class Restore(_Frame, frozen=True):
+    """Open a world in `slot` and let it go on from a snapshot, in which it had carried out `calls`.
+
+    `seed` is the session's; with `reseed` its random numbers begin anew from it. `data` is opaque
+    to everyone but a worker: reading it may run the code that its session could run.
+    """
+
+    call_id: int
+    slot: int
+    data: bytes
+    seed: int
+    reseed: bool
+    calls: int
+
+
+class Reseed(_Frame, frozen=True):
+    """Let the world's random numbers begin anew from `seed`."""
+
+    call_id: int
+    slot: int
+    seed: int
+
+
 class Close(_Frame, frozen=True):
     """Close the world in `slot`."""
 
@@ -79,7 +109,9 @@ class Probe(_Frame, frozen=True):
     source: str
 
 
-Request: TypeAlias = Open | Call | Export | Close | Judge | Probe
+Request: TypeAlias = (
+    Open | Call | Export | Snapshot | Restore | Reseed | Close | Judge | Probe
+)
 
 
 # ── worker to front door ─────────────────────────────────────────────────────────────────────────
@@ -104,6 +136,14 @@ class Done(_Frame, frozen=True):
     duration_s: float
 
 
+class Taken(_Frame, frozen=True):
+    """A snapshot: its bytes, and by name why what is not in it could not be carried."""
+
+    call_id: int
+    data: bytes
+    left_out: dict[str, str]
+
+
 class Failed(_Frame, frozen=True):
     """The request was refused or failed: an error of core.errors as (kind, message, details)."""
 
@@ -113,7 +153,7 @@ class Failed(_Frame, frozen=True):
     details: bytes
 
 
-Reply: TypeAlias = Ready | Done | Failed
+Reply: TypeAlias = Ready | Done | Taken | Failed
 
 _T = TypeVar("_T")
 

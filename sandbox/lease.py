@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from .frames import Call, Export, Judge, Open, Probe, Reply
+from .frames import Call, Export, Judge, Open, Probe, Reply, Reseed, Restore, Snapshot
 from .process import WorkerProcess
 
 
@@ -36,6 +36,21 @@ class Lease:
     def export(self) -> asyncio.Future[Reply]:
         """Export the world's state."""
         return self.worker.request(Export(self.worker.next_call_id(), self.slot))
+
+    def snapshot(self) -> asyncio.Future[Reply]:
+        """Take the world as bytes; the reply is Taken."""
+        return self.worker.request(Snapshot(self.worker.next_call_id(), self.slot))
+
+    def restore(
+        self, data: bytes, *, seed: int, reseed: bool, calls: int
+    ) -> asyncio.Future[Reply]:
+        """Open the session's world as a snapshot has it; see Restore."""
+        call_id = self.worker.next_call_id()
+        return self.worker.request(Restore(call_id, self.slot, data, seed, reseed, calls))
+
+    def reseed(self, seed: int) -> asyncio.Future[Reply]:
+        """Let the world's random numbers begin anew."""
+        return self.worker.request(Reseed(self.worker.next_call_id(), self.slot, seed))
 
     def judge(self, rollout: bytes) -> asyncio.Future[Reply]:
         """Judge a rollout, JSON of sandbox.judging.Rollout; in a pool of judges only."""

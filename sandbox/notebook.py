@@ -7,11 +7,13 @@ The options that count are `policy`, `output_limit_bytes`, `max_execution_time` 
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 import msgspec
 
 from ..core.errors import ConfigurationError
 from .interpreter import CellLimits, Interpreter, Policy, Unrestricted
+from .jail.spec import SCRATCH
 
 
 class CodeOptions(msgspec.Struct, frozen=True):
@@ -41,10 +43,20 @@ def notebook(options: msgspec.Struct, seed: int) -> Interpreter:
             memory_limit_bytes=code.memory_limit_bytes,
         ),
         policy=policy_of(code.policy),
+        scratch=_scratch(),
     )
     interpreter.seed(seed)
     interpreter.arm_interrupt()
     return interpreter
+
+
+def _scratch() -> Path | None:
+    """Return the session's own writable folder; only a jail with a root of its own has one."""
+    # Late: the zygote's module, which imports this one.
+    from . import preload
+
+    private = bool(preload.jail) and preload.jail[0].level == "namespaces"
+    return Path(SCRATCH) if private else None
 
 
 @functools.cache

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
 from collections import deque
 from typing import Final
 
@@ -181,18 +180,22 @@ class WorkerPool:
             async with asyncio.timeout(self._settings.max_queue_s):
                 return await waiter
         except TimeoutError:
+            self._give_up(waiter)
             raise AtCapacityError(
                 f"No worker became free within {self._settings.max_queue_s:g} s; try again later.",
                 retry_after_s=1,
             )
-        finally:
-            if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
-                # Given a worker and then cancelled or timed out: hand the worker on.
-                if sys.exc_info()[0] is not None:
-                    self._offer(waiter.result())
-            else:
-                with contextlib.suppress(ValueError):
-                    self._waiting.remove(waiter)
+        except BaseException:
+            self._give_up(waiter)
+            raise
+
+    def _give_up(self, waiter: asyncio.Future[WorkerProcess]) -> None:
+        """Take a waiter back; a worker that it was given in the same moment goes to the next."""
+        if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
+            self._offer(waiter.result())
+        else:
+            with contextlib.suppress(ValueError):
+                self._waiting.remove(waiter)
 
     def _offer(self, worker: WorkerProcess) -> None:
         """Give a worker that can take a lease to who waits longest, or keep it ready."""

@@ -46,6 +46,7 @@ def preload(text: str, ready: int) -> None:
         environment.warm()
         if environment.runs_untrusted_code:
             policy_of(code_options(environment.options).policy)
+            from .interpreter import snapshots  # noqa: F401  # so that no session waits for it
     from . import judging, warden, worker  # noqa: F401  # imported for the children's sake
 
     gc.collect()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import select
 import signal
 import socket
@@ -37,6 +38,10 @@ from .frames import (
     Ready,
     Reply,
     Request,
+    Reseed,
+    Restore,
+    Snapshot,
+    Taken,
     decode_request,
     encode,
 )
@@ -50,6 +55,9 @@ _READ_BYTES: Final = 1 << 18
 
 _IDLE_S: Final = 0.005
 """Without a request for so long, the client thinks: time for a checkpoint."""
+
+_REPLY_BYTES: Final = 65_536
+"""Of a frame that carries a snapshot, for all that is not the snapshot."""
 
 _DUE_AFTER_S: Final = 0.1
 """Calls that took longer than this in all are not left without a checkpoint."""
@@ -102,9 +110,14 @@ class _Server:
     def _answer(self, request: Request) -> None:
         started = time.monotonic()
         self._data.sendall(encode(self._worker.answer(request)))
-        if self.checkpoints is not None and isinstance(request, Call):
+        if self.checkpoints is None:
+            return
+        if isinstance(request, Call | Restore | Reseed):
             self._unsaved_s += time.monotonic() - started
             self._due = True
+        if isinstance(request, Restore | Reseed):
+            # No call made again would give this state: it is not left without a checkpoint.
+            self._unsaved_s = math.inf
 
     def _checkpoints_now(self) -> bool:
         if self._unsaved_s > _DUE_AFTER_S:
@@ -134,6 +147,7 @@ class Worker:
     def __init__(self, start: WardenStart) -> None:
         self._environment: Environment | None = preload.environments.get(start.environment)
         self._worlds: dict[int, World] = {}
+        self._max_snapshot_bytes = start.max_frame_bytes - _REPLY_BYTES
         self.calls = 0
 
     def rehearse_opening(self) -> None:
@@ -152,6 +166,9 @@ class Worker:
         """Carry out one request; every failure becomes a Failed reply."""
         started = time.monotonic()
         try:
+            if isinstance(request, Snapshot):
+                taken = self._world(request.slot).snapshot(self._max_snapshot_bytes)
+                return Taken(request.call_id, *taken)
             status, body = self._carry_out(request)
         except SallyportError as error:
             return _failed(request, error)
@@ -159,13 +176,17 @@ class Worker:
             return _failed(request, InternalError(f"{type(error).__name__}: {error}"[:2000]))
         return Done(request.call_id, status, body, time.monotonic() - started)
 
-    def _carry_out(self, request: Request) -> tuple[str, bytes]:
+    def _carry_out(self, request: Request) -> tuple[str, bytes]:  # one case a kind of request
         match request:
             case Open(slot=slot, seed=seed):
-                self._close(slot)
-                environment = self._need_environment()
-                self._worlds[slot] = environment.open(Context(environment, seed))
+                self._open(slot, seed)
                 self.calls = 0
+                return "ok", b"{}"
+            case Restore():
+                self._restore(request)
+                return "ok", b"{}"
+            case Reseed(slot=slot, seed=seed):
+                self._world(slot).reseed(seed)
                 return "ok", b"{}"
             case Call(slot=slot, tool=tool, arguments=arguments):
                 call = ToolCall(tool, msgspec.json.decode(arguments))
@@ -182,6 +203,24 @@ class Worker:
                 return "ok", msgspec.json.encode(judge(preload.environments, decoded))
             case Probe(source=source):
                 return "ok", _probe(source)
+
+    def _open(self, slot: int, seed: int) -> World:
+        self._close(slot)
+        environment = self._need_environment()
+        world = self._worlds[slot] = environment.open(Context(environment, seed))
+        return world
+
+    def _restore(self, request: Restore) -> None:
+        world = self._open(request.slot, request.seed)
+        try:
+            world.restore(request.data)
+            if request.reseed:
+                world.reseed(request.seed)
+        except BaseException:
+            # Half of a state is none.
+            self._close(request.slot)
+            raise
+        self.calls = request.calls
 
     def _need_environment(self) -> Environment:
         if self._environment is None:

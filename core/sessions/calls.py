@@ -141,13 +141,13 @@ async def call_tool(
 async def _dispatch(
     session: Session, environment: Environment, call: ToolBytes, grace_s: float, recover: Recover
 ) -> Answer:
-    await _revive(session, recover)
+    await revive(session, recover)
     assert session.lease is not None, "a ready session has a lease"
     started = time.monotonic()
     limit_s = environment.call_deadline_s(call.tool)
     deadline = Deadline(session.lease.worker, f"The call of {call.tool}", limit_s, grace_s)
     try:
-        done = done_or_raise(await asyncio.shield(session.lease.call(call.tool, call.arguments)))
+        done = done_or_raise(await session.lease.call(call.tool, call.arguments))
         check_json(session, done.body)
     except (WorkerDiedError, DeadlineExceededError) as error:
         deadline.cancel()
@@ -163,7 +163,7 @@ async def _dispatch(
     return Answer(done.body, done.status, 0.0, time.monotonic() - started)
 
 
-async def _revive(session: Session, recover: Recover) -> None:
+async def revive(session: Session, recover: Recover) -> None:
     """Bring a session back whose process died between calls: with a shared worker, or of what an
     earlier call left running. Raises SessionLostError when that cannot be."""
     assert session.lease is not None, "a ready session has a lease"

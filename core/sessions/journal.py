@@ -51,6 +51,18 @@ class Journal:
         self._bytes = 0
         self._forgotten = 0
 
+    @classmethod
+    def of(cls, entries: list[Entry], seedings: list[Seeding]) -> Journal:
+        """Return a journal that holds these and goes on; the entries are its own from now on."""
+        journal = cls()
+        journal.entries, journal.seedings = entries, seedings
+        journal._bytes = sum(
+            len(entry.arguments) + len(entry.observation or b"") for entry in entries
+        )
+        known = (n for n, entry in enumerate(entries) if entry.observation is not None)
+        journal._forgotten = next(known, 0)
+        return journal
+
     def record(
         self,
         tool: str,

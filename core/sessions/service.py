@@ -80,39 +80,65 @@ class SessionService:
         Raises UnknownEnvironmentError, AtCapacityError, NotReadyError, DrainingError, or
         WorkerDiedError (DeadlineExceededError) when the worker died (hung) opening the world.
         """
+        seed = secrets.randbits(63) if seed is None else seed
+        session = Session(name or self.signer.new_name(), environment, seed, task)
+        session.idle_ttl_s = idle_ttl_s
+        await self.start([session], _open_world)
+        return session
+
+    async def start(
+        self, sessions: Sequence[Session], fill: Fill, *, at_once: int | None = None
+    ) -> None:
+        """Start sessions of one environment, all of them or none; `fill` gives each its world.
+
+        `at_once` says how many of them may be filled at a time. Raises what `create` raises.
+        """
+        self._check_room(sessions)
+        gate = asyncio.Semaphore(at_once or len(sessions))
+        self._starting += len(sessions)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for session in sessions:
+                    session.recoverable = self._keeps(session)
+                    group.create_task(self._start_one(session, fill, gate))
+        except BaseException as error:
+            for session in sessions:
+                session.end("closed", "it could not be started.")
+            raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+        finally:
+            self._starting -= len(sessions)
+        for session in sessions:
+            session.move("ready")
+            self.registry.add(session)
+            log.info(
+                "session_started", session_id=session.id, environment=session.environment
+            )
+
+    def _check_room(self, sessions: Sequence[Session]) -> None:
+        environment = sessions[0].environment
         if self.draining:
             raise DrainingError("The server is shutting down and starts no sessions.")
         if environment not in self._pools:
             raise self.unknown_environment(environment)
-        if len(self.registry.live) + self._starting >= self.settings.sessions.max_sessions:
+        limit = self.settings.sessions.max_sessions
+        if len(self.registry.live) + self._starting + len(sessions) > limit:
             raise AtCapacityError(
-                f"{self.settings.sessions.max_sessions} sessions are open, which is the limit; "
-                "close some or try again later.",
+                f"At most {limit} sessions may be open; close some or try again later.",
                 retry_after_s=1,
             )
-        seed = secrets.randbits(63) if seed is None else seed
-        session = Session(name or self.signer.new_name(), environment, seed, task)
-        session.idle_ttl_s = idle_ttl_s
-        session.recoverable = self._keeps(session)
-        self._starting += 1
-        try:
-            await self._open(session)
-        finally:
-            self._starting -= 1
-        self.registry.add(session)
-        log.info("session_started", session_id=session.id, environment=environment)
-        return session
 
-    async def _open(self, session: Session) -> None:
-        await self._take_worker(session)
-        session.move("ready")
+    async def _start_one(self, session: Session, fill: Fill, gate: asyncio.Semaphore) -> None:
+        async with gate:
+            await self._take_worker(session, fill)
 
-    async def _take_worker(self, session: Session) -> None:
-        """Lease a worker and open the session's world in it."""
+    async def _take_worker(self, session: Session, fill: Fill | None = None) -> None:
+        """Lease a worker and open the session's world in it, or what else `fill` does."""
         lease = await self._pools[session.environment].lease()
         try:
             async with asyncio.timeout(_WORLD_DEADLINE_S):
-                done_or_raise(await lease.open(session.seed))
+                await (fill or _open_world)(session, lease)
+            # Its client may have closed it while it waited: then the worker is nobody's.
+            session.check_live()
         except TimeoutError:
             lease.worker.kill()
             raise WorkerDiedError(f"The world was not open within {_WORLD_DEADLINE_S:g} s.")
@@ -135,6 +161,7 @@ class SessionService:
             session.give_turn()
             self._bury_if_ended(session)
         session.effective.clear()
+        session.rooted = True
         log.info("session_restarted", session_id=session.id)
 
     async def call(self, session: Session, tool: str, arguments: bytes) -> Answer:
@@ -175,6 +202,19 @@ class SessionService:
             session.give_turn()
             self._bury_if_ended(session)
 
+    async def snapshot(self, session: Session) -> Taken:
+        """Take the session's world as bytes. Raises what `call` raises, and NotCopyableError."""
+        assert session.lease is not None, "a live session has a lease"
+        reply = session.lease.snapshot()
+        grace_s = self.settings.calls.grace_s
+        deadline = Deadline(
+            session.lease.worker, "Taking the snapshot", _WORLD_DEADLINE_S, grace_s
+        )
+        try:
+            return taken_or_raise(await asyncio.shield(reply))
+        finally:
+            deadline.cancel()
+
     async def _answered(self, session: Session, what: str, reply: asyncio.Future[Reply]) -> Done:
         """Wait for a reply that concerns the whole world, no longer than such a reply may take."""
         assert session.lease is not None, "it has just been asked"
@@ -211,6 +251,7 @@ class SessionService:
         if calls is None:
             worker.kill(error)
             calls = 0
+            check_rooted(session)
             check_repeatable(session, calls)
             await self._take_worker(session)
         return await repeat_calls(session, calls)

@@ -39,7 +39,8 @@ class Session:
     """A session. `environment` is the served name; `task` the row it was made for, if any.
 
     `effective` are the calls since its world was opened whose effects its state holds;
-    `recoverable` says whether they may be made again when its worker dies.
+    `recoverable` says whether they may be made again when its worker dies. `rooted`: made in a
+    fresh world of the same seed they give its state; else only its checkpoints do.
     """
 
     def __init__(self, name: str, environment: str, seed: int, task: JsonObject | None) -> None:
@@ -52,6 +53,7 @@ class Session:
         self.journal = Journal()
         self.effective: list[Entry] = []
         self.recoverable = False
+        self.rooted = True
         self.calls = 0
         self.idle_ttl_s: float | None = None
         self.reason = ""

@@ -40,6 +40,12 @@ class Signer:
         if not hmac.compare_digest(expected, token.encode("utf-8", "surrogateescape")):
             raise BadTokenError("The session's token is missing or wrong.")
 
+    def digest(self, purpose: str, data: bytes) -> bytes:
+        """Return the whole HMAC of bytes, 32 bytes."""
+        mac = hmac.new(self._secret, f"{purpose}\0".encode(), "sha256")
+        mac.update(data)
+        return mac.digest()
+
     def sealed(self, purpose: str, name: str) -> str:
         """Return name and token in one text, for a cookie."""
         return f"{name}.{self.token(purpose, name)}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+import struct
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 import msgspec
@@ -31,6 +32,10 @@ INSTRUCTIONS: Final = (
     "Compute rather than guess, and check what you assume. When you are sure, write a short"
     " conclusion whose last line holds the answer alone, as \\boxed{answer}."
 )
+
+
+_EXECUTED: Final = struct.Struct("<Q")
+"""How many cells ran, before a snapshot's own bytes."""
 
 
 def execute_python(interpreter: Interpreter, /, code: str) -> Execution:
@@ -80,6 +85,20 @@ class MathWorld(World):
     def rehearse(self) -> None:
         """Let the interpreter go through the motions of a cell."""
         self._interpreter.rehearse()
+
+    def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
+        """Return the notebook as bytes, and what of it cannot be carried. Raises NotCopyableError."""
+        data, left_out = self._interpreter.snapshot(limit_bytes - _EXECUTED.size)
+        return _EXECUTED.pack(self._executed) + data, left_out
+
+    def restore(self, data: bytes) -> None:
+        """Go on from a snapshot. Raises NotCopyableError."""
+        (self._executed,) = _EXECUTED.unpack_from(data)
+        self._interpreter.restore(data[_EXECUTED.size :])
+
+    def reseed(self, seed: int) -> None:
+        """Seed `random` and `numpy.random` anew."""
+        self._interpreter.seed(seed)
 
     def export(self) -> State:
         """Return how many cells ran; the answer is in the transcript, not in the notebook."""

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ...core.errors import NotCopyableError
 from .dates import lower_bound, upper_bound
 from .schema import POSITION, Table, moment_of, quoted, text_of
 
@@ -68,6 +69,18 @@ class Database:
         self._connection.deserialize(template.image)
         self._connection.execute(_WORKING_PAGES)
         self.query = self._connection.execute
+
+    def image(self) -> bytes:
+        """Return the database file: its template's digest, then all tables, `touched` among them."""
+        return bytes.fromhex(self.template.digest) + self._connection.serialize()
+
+    def replace(self, image: bytes) -> None:
+        """Hold what another session's `image` holds. Raises NotCopyableError for other data."""
+        digest = bytes.fromhex(self.template.digest)
+        if not image.startswith(digest):
+            raise NotCopyableError("The snapshot is of a company with other data than this one.")
+        self._connection.deserialize(image[len(digest) :])
+        self._connection.execute(_WORKING_PAGES)
 
     def close(self) -> None:
         """Free the copy. Further use raises sqlite3.ProgrammingError."""

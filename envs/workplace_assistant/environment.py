@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import msgspec
 
-from ...core.errors import InvalidArgumentsError, InvalidTaskError, SallyportError
+from ...core.errors import (
+    InvalidArgumentsError,
+    InvalidTaskError,
+    NotCopyableError,
+    SallyportError,
+)
 from ...core.transcript import bare_tool_name, decode_call
 from ...core.types import JsonObject, Observation, State, Task, ToolCall
 from ..environment import Environment, World, WorldContext
@@ -87,6 +92,19 @@ class WorkplaceWorld(World):
         except Declined as declined:
             return Observation({"output": declined.message}, "user_error")
         return Observation({"output": output})
+
+    def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
+        """Return the databases as bytes; all of a company can be carried. Raises NotCopyableError."""
+        data = self._database.image()
+        if len(data) > limit_bytes:
+            raise NotCopyableError(
+                f"The databases take {len(data):,} bytes; at most {limit_bytes:,} are carried."
+            )
+        return data, {}
+
+    def restore(self, data: bytes) -> None:
+        """Go on with the databases of a snapshot. Raises NotCopyableError for another company's."""
+        self._database.replace(data)
 
     def export(self) -> State:
         """Return what differs from the template; see changes.export_changes."""

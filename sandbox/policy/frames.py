@@ -24,6 +24,15 @@ def nearest_program_frame() -> FrameType | None:
     return frame
 
 
+def is_within_program(frame: FrameType | None) -> bool:
+    """Tell whether `frame` is the program's, or was called by it; true where no program runs."""
+    while frame is not None:
+        if frame.f_builtins is not REAL_BUILTINS:
+            return True
+        frame = frame.f_back
+    return nearest_program_frame() is None
+
+
 def is_program_function(function: Any) -> bool:
     """Tell whether a function was defined by the program."""
     return getattr(function, "__builtins__", REAL_BUILTINS) is not REAL_BUILTINS

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..interpreter.policy_seam import PolicyError
 from .expressions import check_expression, check_names, check_tree
+from .frames import is_within_program
 from .names import Access, access_of
 from .objects import danger
 from .refusals import refuse_attribute
@@ -126,6 +127,17 @@ def _checked_resolve(resolve: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
+def _checked_scope(make: Callable[..., None]) -> Callable[..., None]:
+    """Wrap the constructor by which pandas looks into a frame, `level` steps out."""
+
+    def checked(self: Any, level: int, *args: Any, **kwargs: Any) -> None:
+        if not is_within_program(sys._getframe(level + 1)):  # noqa: SLF001  # as pandas does
+            raise PolicyError("text", "an expression may not look into other frames by 'level'")
+        make(self, level + 1, *args, **kwargs)
+
+    return checked
+
+
 def _shadow(module: str, names: dict[str, Any]) -> None:
     vars(importlib.import_module(module)).update(names)
 
@@ -138,6 +150,7 @@ def _prepare_pandas() -> None:
     names["_convert_expression"] = _checked_convert(names["_convert_expression"])
     scope: Any = importlib.import_module("pandas.core.computation.scope").Scope
     scope.resolve = _checked_resolve(scope.resolve)
+    scope.__init__ = _checked_scope(scope.__init__)
     formatter: Any = importlib.import_module("pandas.io.formats.format").DataFrameFormatter
     if hasattr(formatter, _FLOAT_FORMAT):
         checked = _checked_float_format(getattr(formatter, _FLOAT_FORMAT))

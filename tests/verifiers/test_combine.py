@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.core.errors import InvalidTaskError
@@ -42,6 +42,7 @@ def named(rewards: list[float]) -> dict[str, Verifier]:
     return {f"p{index}": giving(reward) for index, reward in enumerate(rewards)}
 
 
+@settings(deadline=None)
 @given(SEVERAL)
 def test_all_passes_when_every_part_does_and_any_when_one_does(rewards: list[float]) -> None:
     least, greatest = judge(all_of(**named(rewards))), judge(any_of(**named(rewards)))
@@ -50,6 +51,7 @@ def test_all_passes_when_every_part_does_and_any_when_one_does(rewards: list[flo
     assert greatest.passed is any(reward == 1.0 for reward in rewards)
 
 
+@settings(deadline=None)
 @given(SEVERAL)
 def test_every_parts_components_and_details_are_kept(rewards: list[float]) -> None:
     parts = named(rewards)
@@ -61,6 +63,7 @@ def test_every_parts_components_and_details_are_kept(rewards: list[float]) -> No
             assert verdict.details[name]["reason"] == f"it is {reward}"
 
 
+@settings(deadline=None)
 @given(SEVERAL)
 def test_one_part_alone_is_itself(rewards: list[float]) -> None:
     alone = judge(giving(rewards[0]))
@@ -70,6 +73,8 @@ def test_one_part_alone_is_itself(rewards: list[float]) -> None:
     assert judge(weighted({"a": 3.0}, a=giving(rewards[0]))).reward == alone.reward
 
 
+@pytest.mark.slow
+@settings(deadline=None)
 @given(SEVERAL, st.randoms(use_true_random=False))
 def test_the_order_of_parts_does_not_matter(rewards: list[float], random: Any) -> None:
     parts = named(rewards)
@@ -79,6 +84,7 @@ def test_the_order_of_parts_does_not_matter(rewards: list[float], random: Any) -
         assert (first.reward, first.components) == (second.reward, second.components)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(REWARDS, st.floats(0.01, 100)), min_size=1, max_size=5), st.floats(0.1, 9)
 )

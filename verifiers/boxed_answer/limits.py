@@ -27,7 +27,7 @@ MAX_CACHED_CHARS: Final = 256
 """Characters of an answer whose reading is remembered: the expected answers of a batch are read
 once, and the memory held stays in the tens of megabytes."""
 
-MAX_REMEMBERED: Final = 4_096
+MAX_REMEMBERED: Final = 2_048
 """Readings remembered: more than the distinct expected answers in flight in one training step."""
 
 MAX_TOKENS: Final = 1_500

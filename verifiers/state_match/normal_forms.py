@@ -24,6 +24,7 @@ Normal: TypeAlias = Hashable
 CASE_SENSITIVE: Final = frozenset({"status", "list_name", "board"})
 """Columns whose values are choices from a list, where another case is another value."""
 
+_MAX_REMEMBERED: Final = 200  # characters; a mail's body is not worth its memory
 _MAX_NUMBER: Final = 40  # characters; longer digit strings are text, so that none is costly
 _NUMBER: Final = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]+))?")
 _MOMENT: Final = re.compile(
@@ -85,8 +86,12 @@ def _number(value: float) -> tuple[str, str]:
     return "number", str(Fraction(value))
 
 
-@lru_cache(maxsize=4096)
 def _text(value: str, case_sensitive: bool) -> tuple[str, str]:
+    remembers = len(value) <= _MAX_REMEMBERED
+    return (_remembered if remembers else _text_form)(value, case_sensitive)
+
+
+def _text_form(value: str, case_sensitive: bool) -> tuple[str, str]:
     text = value.strip()
     if not text:
         return EMPTY
@@ -96,6 +101,9 @@ def _text(value: str, case_sensitive: bool) -> tuple[str, str]:
     if text[0] in "-0123456789" and len(text) <= _MAX_NUMBER:
         return _typed(text)
     return "text", _composed(text.casefold())
+
+
+_remembered: Final = lru_cache(maxsize=4096)(_text_form)
 
 
 def _typed(text: str) -> tuple[str, str]:

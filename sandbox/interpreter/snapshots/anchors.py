@@ -14,7 +14,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import sys
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from .parts import KeepsOwn
@@ -29,26 +29,53 @@ _COPIED: Final = frozenset(
 )
 """Values without an identity that matters, and what pickling finds by its own name."""
 
-_NOT_LIBRARIES: Final = frozenset({"__main__", "__mp_main__"})
+_CONTAINERS: Final = frozenset({list, dict, set})
+
+_BOUND: Final = frozenset({BuiltinFunctionType, MethodType})
+
+_PROGRAMS: Final = frozenset({"builtins", "__main__"})
+"""Where classes come from that no library has single objects of."""
+
+
+_LIVING_ELSEWHERE: Final = {"ufunc": ("scipy",)}
+"""Packages with objects of another one's class: without a token, every module is searched for the
+name of each."""
 
 
 class Anchors:
-    """The tokens of one interpreter's process, and the objects that tokens mean in it."""
+    """The tokens of one interpreter's process, and the objects that tokens mean in it.
+
+    A library is looked through when the first object of one of its classes is met.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._policy = parts.policy if isinstance(parts.policy, KeepsOwn) else None
+        self._tokens: dict[int, Token] = {}
+        self._known: set[type] = set(_COPIED | _CONTAINERS)
+        self._packages = set(_PROGRAMS)
 
-    def tokens(self) -> dict[int, Token]:
-        """Return the token of each anchored object by its id; all of them outlive the call."""
-        tokens: dict[int, Token] = {}
-        for value, token in _library_objects():
-            tokens.setdefault(id(value), token)
-        tokens[id(vars(builtins))] = ("globals", "builtins")
+    def learn(self) -> None:
+        """Look up the tokens that `token` is to give; objects are only read without it."""
+        self._tokens[id(vars(builtins))] = ("globals", "builtins")
         if self._policy is not None:
-            tokens |= {key: ("policy", *token) for key, token in self._policy.anchors().items()}
-        tokens |= {id(value): ("own", name) for name, value in self._own().items()}
-        return tokens
+            anchors = self._policy.anchors()
+            self._tokens |= {key: ("policy", *token) for key, token in anchors.items()}
+        self._tokens |= {id(value): ("own", name) for name, value in self._own().items()}
+
+    def token(self, value: Any) -> Token | None:
+        """Return an object's token, None for what is to be copied."""
+        token = self._tokens.get(id(value))
+        if token is None and type(value) not in self._known:
+            self._look_through(value)
+            token = self._tokens.get(id(value))
+        return token
+
+    def name_module(self, space: dict[str, Any]) -> None:
+        """Give the namespace of a function a token if it is a module's."""
+        module = sys.modules.get(space.get("__name__", ""))
+        if isinstance(module, ModuleType) and vars(module) is space:
+            self._tokens.setdefault(id(space), ("globals", module.__name__))
 
     def find(self, token: Token) -> Any:
         """Return what a token means here. Raises LookupError or ImportError if it is nothing."""
@@ -74,28 +101,33 @@ class Anchors:
             "stderr": around.stderr.file,
         }
 
+    def _look_through(self, value: Any) -> None:
+        """Find the single objects of the library whose class an object has."""
+        kind = type(value)
+        if kind in _BOUND:
+            # `random.randint`: the method of an object, which it must not be copied away from.
+            kind = type(value.__self__)
+        else:
+            self._known.add(kind)
+        home = str(getattr(kind, "__module__", "")).partition(".")[0]
+        for package in {home, *_LIVING_ELSEWHERE.get(kind.__name__, ())} - self._packages:
+            self._packages.add(package)
+            for single, token in _single_objects(package):
+                self._tokens.setdefault(id(single), token)
 
-def module_token(space: dict[str, Any]) -> Token | None:
-    """Return the token of a module's namespace, None for any other dictionary."""
-    module = sys.modules.get(space.get("__name__", ""))
-    if not isinstance(module, ModuleType) or vars(module) is not space:
-        return None
-    return "globals", module.__name__
 
-
-def _library_objects() -> Iterator[tuple[Any, Token]]:
-    for module_name, module in list(sys.modules.items()):
-        if not issubclass(type(module), ModuleType) or module_name in _NOT_LIBRARIES:
-            continue
-        for name, value in list(vars(module).items()):
-            if not name.startswith("__") and _is_single(value):
-                yield value, ("attribute", module_name, name)
+def _single_objects(package: str) -> Iterator[tuple[Any, Token]]:
+    """Go through the objects that a package's modules hold under a name; they live for ever."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == package and issubclass(type(module), ModuleType):
+            for inner, value in list(vars(module).items()):
+                if _is_single(value) and not inner.startswith("__"):
+                    yield value, ("attribute", name, inner)
 
 
 def _is_single(value: Any) -> bool:
     kind = type(value)
     if kind is BuiltinFunctionType:
-        # `numpy.random.rand`: the method of an object, which it must not be copied away from.
         owner = value.__self__
         return owner is not None and not issubclass(type(owner), ModuleType | type)
     return kind not in _COPIED and not issubclass(kind, type | ModuleType)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import cloudpickle
 
 from . import reducers
-from .anchors import module_token
 
 if TYPE_CHECKING:
+    from .anchors import Anchors
     from .parts import Token
     from .reducers import Reduced
 
@@ -36,19 +36,19 @@ class Target(Protocol):
 class Pickler(cloudpickle.Pickler):
     """Writes values one after another (`dump` each); what they share stays shared.
 
-    `tokens` are names for objects by their id, which are written instead of them.
+    Anchored objects are written as their tokens.
     Raises PicklingError, TypeError or what the objects themselves raise.
     """
 
-    def __init__(self, target: Target, tokens: dict[int, Token]) -> None:
+    def __init__(self, target: Target, anchors: Anchors) -> None:
         # Before the base's __init__, which looks for it.
         self.dispatch_table = ChainMap(reducers.by_type(), cloudpickle.Pickler.dispatch_table)
         super().__init__(target, PROTOCOL)
-        self._tokens = tokens
+        self._anchors = anchors
 
     def persistent_id(self, value: Any) -> Token | None:
         """Return the object's token, None for what is to be copied."""
-        return self._tokens.get(id(value))
+        return self._anchors.token(value)
 
     def reducer_override(self, value: Any) -> Any:
         """Say how to write anything but the plainest values; NotImplemented is Python's own way."""
@@ -68,9 +68,7 @@ class Pickler(cloudpickle.Pickler):
     def _function(self, value: FunctionType) -> Reduced:
         if reducers.is_importable(value):
             return NotImplemented
-        space = value.__globals__
-        if id(space) not in self._tokens and (token := module_token(space)) is not None:
-            self._tokens[id(space)] = token
+        self._anchors.name_module(value.__globals__)
         return reducers.function(value)
 
 

@@ -100,7 +100,8 @@ class Taking:
         self._parts = parts
         self._limit = limit_bytes
         self._check = check
-        self._tokens = Anchors(parts).tokens()
+        self._anchors = Anchors(parts)
+        self._anchors.learn()
         self._at: Label | None = None
         self._largest: tuple[int, Label | None] = (0, None)
         self._values: dict[Label, Any] = {}
@@ -170,7 +171,7 @@ class Taking:
 
     def _write(self, labels: list[Label]) -> bytes:
         target = _Target(self._limit)
-        pickler = Pickler(target, dict(self._tokens))
+        pickler = Pickler(target, self._anchors)
         pickler.dump(self._header(labels))
         for self._at in labels:
             before = len(target.data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -40,10 +39,10 @@ CLASSES = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # Warm before the first fork, as the zygote is.
     restricted_policy()
-    yield tmp_path_factory.mktemp("attack")
+    return tmp_path_factory.mktemp("attack")
 
 
 _outcomes: dict[str, Outcome] = {}

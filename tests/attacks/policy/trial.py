@@ -10,6 +10,7 @@ the expression that reaches for it, and so comes out only when nothing stopped t
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import resource
@@ -89,7 +90,11 @@ def _judged(attack: Attack, output: str, status: int, *, written: bool) -> Outco
     shown, _, refusal = output.rpartition("\0")
     if os.WIFSIGNALED(status):
         return Outcome(attack, True, f"died by signal {os.WTERMSIG(status)}")
-    for sign, what in ((MARKER in shown, "marker"), (SECRET in output, "secret"), (written, "file")):
+    for sign, what in (
+        (MARKER in shown, "marker"),
+        (SECRET in output, "secret"),
+        (written, "file"),
+    ):
         if sign:
             return Outcome(attack, True, f"{what}: {shown[:300]!r}")
     return Outcome(attack, False, refusal[:300])
@@ -112,6 +117,7 @@ def _run_cells(cells: list[str], writing: int, policy: str) -> None:
     # What the attack starts, or prints past the capture, is seen too.
     os.dup2(writing, 1)
     os.dup2(writing, 2)
+    faulthandler.disable()
     os.environ["SALLYPORT_ATTACK_SECRET"] = SECRET
     for kind, limit in _LIMITS.items():
         resource.setrlimit(kind, (limit, limit))

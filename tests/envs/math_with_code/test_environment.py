@@ -19,6 +19,18 @@ class Notebook:
     def __init__(self) -> None:
         self.ran: list[str] = []
 
+    def rehearse(self) -> None:
+        pass
+
+    def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
+        return "\n".join(self.ran).encode()[:limit_bytes], {"g": "cannot be carried"}
+
+    def restore(self, data: bytes) -> None:
+        self.ran = data.decode().split("\n")
+
+    def seed(self, seed: int) -> None:
+        self.ran.append(f"seed {seed}")
+
     def run(self, source: str) -> Execution:
         self.ran.append(source)
         return Execution(True, "out", "", None, source.splitlines()[-1], "ok", False, 0.5)

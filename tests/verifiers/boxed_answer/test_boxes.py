@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.verifiers.boxed_answer.boxes import last_box
@@ -57,12 +57,14 @@ def test_without_a_complete_box_there_is_none(text: str) -> None:
     assert last_box(text) is None
 
 
+@settings(deadline=None)
 @given(st.text("\\{} \nboxedf5", max_size=60))
 def test_any_text_is_read(text: str) -> None:
     found = last_box(text)
     assert found is None or found in text
 
 
+@settings(deadline=None)
 @given(
     st.text("ab5{}", max_size=30).filter(lambda t: t.count("{") == t.count("}")), st.text("xy \n")
 )

@@ -254,12 +254,14 @@ def test_an_expression_is_not_that_expression_and_more(expression: str, more: in
     assert compare(expression, f"{expression}+{more}").equal is not True
 
 
+@settings(deadline=None)
 @given(st.integers(), st.integers())
 def test_whole_numbers_are_equal_exactly_when_they_are_the_same(a: int, b: int) -> None:
     assert compare(str(a), str(b)).equal is (a == b)
     assert compare(f"{a:,}", rf"x = {b}").equal is (a == b)
 
 
+@settings(deadline=None)
 @given(st.fractions(), st.fractions())
 def test_fractions_are_equal_exactly_when_they_are_the_same(a: object, b: object) -> None:
     assert compare(str(a), str(b)).equal is (a == b)

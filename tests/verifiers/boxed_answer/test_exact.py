@@ -104,6 +104,7 @@ def as_float(text: str) -> float:
     return float(eval(plain, {"math": math}))  # generated above, from fixed pieces
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(RADICALS, RADICALS)
 def test_forms_are_equal_exactly_when_values_are(a: str, b: str) -> None:
@@ -115,6 +116,7 @@ def test_forms_are_equal_exactly_when_values_are(a: str, b: str) -> None:
     assert (ratios.key(first) == ratios.key(second)) is near
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(RADICALS, RADICALS)
 def test_dividing_undoes_multiplying(a: str, b: str) -> None:
@@ -130,6 +132,7 @@ def test_dividing_undoes_multiplying(a: str, b: str) -> None:
         assert ratios.is_same(ratios.divide(product, second, meter), first, meter)
 
 
+@settings(deadline=None)
 @given(st.integers(1, MAX_FACTORED))
 def test_factors_multiply_to_the_number(number: int) -> None:
     found = ratios.factors(number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.verifiers.boxed_answer.glyphs import fold
@@ -83,6 +83,7 @@ def test_signs_of_other_scripts_are_folded(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50))
 def test_any_text_is_folded_and_tokens_do_not_depend_on_space_at_the_ends(text: str) -> None:
     assert fold(fold(text)) == fold(text)

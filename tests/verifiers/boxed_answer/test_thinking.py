@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.verifiers.boxed_answer.thinking import without_thinking
@@ -29,6 +29,7 @@ def test_thinking_is_cut_out(text: str, rest: str) -> None:
     assert without_thinking(text) == rest
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["<think>", "</think>", "x", "<"])).map("".join))
 def test_what_remains_has_no_marks(text: str) -> None:
     assert "think>" not in without_thinking(text)

@@ -171,6 +171,7 @@ ITEMS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(ITEMS | JSON, max_size=5), st.sampled_from(["5", r"\frac{1}{2}", r"\{1,2\}"]))
 def test_every_rollout_gets_a_verdict_and_is_left_as_it_was(

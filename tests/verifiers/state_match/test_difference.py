@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.verifiers.state_match import differences, outcome_match, read_export
@@ -150,6 +150,7 @@ def test_a_row_that_only_took_another_id_is_said_so() -> None:
     assert table.as_json()["changed"][0]["columns"] == {}
 
 
+@settings(deadline=None)
 @given(st.lists(ACTIONS, max_size=6), st.lists(ACTIONS, max_size=6))
 def test_there_is_a_difference_exactly_when_the_worlds_differ(a: Any, b: Any) -> None:
     first, second = read_export(export(exported(a))), read_export(export(exported(b)))

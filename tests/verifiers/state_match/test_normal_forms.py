@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.verifiers.state_match.normal_forms import outcome_row, outcome_value, strict_row
@@ -105,6 +105,7 @@ SIMPLE = st.one_of(
 ROWS = st.dictionaries(st.sampled_from(["name", "status", "duration"]), SIMPLE, max_size=3)
 
 
+@settings(deadline=None)
 @given(ROWS, ROWS, ROWS)
 def test_being_the_same_row_is_an_equivalence(a: Any, b: Any, c: Any) -> None:
     for normal in (outcome_row, strict_row):
@@ -115,6 +116,7 @@ def test_being_the_same_row_is_an_equivalence(a: Any, b: Any, c: Any) -> None:
         assert (x == y) <= (hash(x) == hash(y))
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_strictly_the_same_text_has_the_same_meaning(a: str, b: str) -> None:
     for first, second in ((a, b), (a, a.upper()), (a, a.lower()), (a, a.swapcase())):

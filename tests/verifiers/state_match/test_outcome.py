@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.verifiers.state_match import outcome_match, read_export
@@ -57,6 +57,7 @@ def test_worlds_match_by_what_is_in_them(a: dict[str, Any], b: dict[str, Any], s
 WORLDS = st.lists(ACTIONS, max_size=5).map(lambda actions: export(exported(actions)))
 
 
+@settings(deadline=None)
 @given(WORLDS, WORLDS, WORLDS)
 def test_being_the_same_world_is_an_equivalence(a: Any, b: Any, c: Any) -> None:
     assert match(a, a)
@@ -64,6 +65,7 @@ def test_being_the_same_world_is_an_equivalence(a: Any, b: Any, c: Any) -> None:
     assert not (match(a, b) and match(b, c)) or match(a, c)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["x", "y", "z"]), max_size=5), st.randoms(use_true_random=False))
 def test_the_order_of_new_rows_does_not_matter(names: list[str], random: Any) -> None:
     made: list[Action] = [("create", name, "2023-12-04 10:00:00") for name in names]
@@ -71,6 +73,7 @@ def test_the_order_of_new_rows_does_not_matter(names: list[str], random: Any) ->
     assert match(export(exported(made)), export(exported(shuffled)))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 3), st.sampled_from(["x", "y"]))
 def test_deleting_and_creating_are_independent(position: int, name: str) -> None:
     created: Action = ("create", name, "2023-12-04 10:00:00")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.verifiers.state_match import read_export, strict_match
@@ -59,6 +59,7 @@ def lowered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{column: value.lower() for column, value in row.items()} for row in rows]
 
 
+@settings(deadline=None)
 @given(st.lists(ACTIONS, max_size=6), st.lists(ACTIONS, max_size=6))
 def test_changes_match_exactly_when_the_whole_tables_are_the_same(
     a: list[Action], b: list[Action]

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.core.errors import InternalError, InvalidTaskError
@@ -103,6 +103,7 @@ def test_states_over_different_templates_are_not_compared() -> None:
         judged(export(), export() | {"template": "other"})
 
 
+@settings(deadline=None)
 @given(st.lists(ACTIONS, max_size=5), st.lists(ACTIONS, max_size=5))
 def test_verdicts_are_deterministic_plain_and_leave_the_state_alone(a: Any, b: Any) -> None:
     given_state = state(export(exported(a)), export(exported(b)))

@@ -1,0 +1,255 @@
+"""Pools of real workers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sallyport.core.errors import AtCapacityError, DrainingError, NotReadyError
+from sallyport.core.settings import CallSettings, EnvironmentSettings, PoolSettings
+from sallyport.sandbox.frames import Done
+from sallyport.sandbox.lease import Lease
+from sallyport.sandbox.pool import WorkerPool
+from tests.serving import House, built_in, faulty, open_house, settings, until
+
+pytestmark = pytest.mark.slow
+
+MOST = 3
+
+
+@pytest.fixture(scope="module")
+def open_for_all() -> Iterator[House]:
+    pool = PoolSettings(
+        size=2, max_workers=MOST, max_starting=2, max_queue_s=5.0, sessions_per_worker=2
+    )
+    worlds = (faulty(), built_in("workplace_assistant"))
+    calls = CallSettings(checkpoint=False)
+    with open_house(settings(*worlds, pool=pool, calls=calls)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def alone(house: House) -> WorkerPool:
+    """The pool whose workers serve one lease each."""
+    return house.runtime.pools["faulty"]
+
+
+@pytest.fixture
+def shared(house: House) -> WorkerPool:
+    """The pool whose workers serve two leases at once."""
+    return house.runtime.pools["workplace_assistant"]
+
+
+async def opened(pool: WorkerPool) -> Lease:
+    lease = await pool.lease()
+    assert isinstance(await lease.open(1), Done)
+    return lease
+
+
+def test_a_pool_is_warm_from_the_start(alone: WorkerPool) -> None:
+    assert alone.ready
+    assert not alone.failure
+    assert alone.counts() == {"warm": 2, "leased": 0, "starting": 0, "waiting": 0}
+
+
+def test_a_leased_worker_is_replaced_up_to_the_most(house: House, alone: WorkerPool) -> None:
+    async def lease() -> None:
+        leases = [await alone.lease()]
+        await until(lambda: alone.counts()["warm"] == 2)
+        leases += [await alone.lease(), await alone.lease()]
+        await asyncio.sleep(0.05)
+        assert alone.counts() == {"warm": 0, "leased": MOST, "starting": 0, "waiting": 0}
+        assert len({each.worker.pid for each in leases}) == MOST
+        for each in leases:
+            each.retire()
+
+    house.run(lease())
+
+
+def test_a_retired_worker_is_gone_and_serves_nobody_else(house: House, alone: WorkerPool) -> None:
+    async def retire() -> None:
+        lease = await opened(alone)
+        worker = lease.worker
+        lease.retire()
+        lease.retire()
+        assert worker.ended is not None
+        await worker.gone()
+        others = [await alone.lease() for _ in range(MOST)]
+        assert worker not in {each.worker for each in others}
+        for each in others:
+            each.retire()
+
+    house.run(retire())
+
+
+def test_who_waits_longest_is_served_first(house: House, alone: WorkerPool) -> None:
+    async def queue() -> None:
+        held = [await alone.lease() for _ in range(MOST)]
+        served: list[int] = []
+
+        async def wait(number: int) -> Lease:
+            lease = await alone.lease()
+            served.append(number)
+            return lease
+
+        waiting = [asyncio.create_task(wait(number)) for number in range(3)]
+        await until(lambda: alone.counts()["waiting"] == 3)
+        for lease in held:
+            lease.retire()
+        for lease in await asyncio.gather(*waiting):
+            lease.retire()
+        assert served == [0, 1, 2]
+
+    house.run(queue())
+
+
+def test_a_waiter_that_gives_up_costs_no_worker(house: House, alone: WorkerPool) -> None:
+    async def give_up() -> None:
+        held = [await alone.lease() for _ in range(MOST)]
+        waiting = [asyncio.create_task(alone.lease()) for _ in range(4)]
+        await until(lambda: alone.counts()["waiting"] == 4)
+        waiting[0].cancel()
+        held[0].retire()
+        # The second is cancelled in the very moment in which it is given a worker.
+        future = alone._waiting[0]
+        future.add_done_callback(lambda _: waiting[1].cancel())
+        third = await waiting[2]
+        assert waiting[1].cancelled()
+        for lease in (*held[1:], third):
+            lease.retire()
+        (await waiting[3]).retire()
+
+    house.run(give_up())
+
+
+def test_a_lease_taken_while_an_error_is_handled_is_nobody_elses(
+    house: House, alone: WorkerPool
+) -> None:
+    async def recover() -> None:
+        held = [await alone.lease() for _ in range(MOST)]
+
+        async def handle() -> Lease:
+            try:
+                raise ValueError("a session's worker died")
+            except ValueError:
+                return await alone.lease()
+
+        waiting = asyncio.create_task(handle())
+        await until(lambda: alone.counts()["waiting"] == 1)
+        held[0].retire()
+        lease = await waiting
+        held[1].retire()
+        other = await alone.lease()
+        assert other.worker is not lease.worker
+        for each in (lease, other, held[2]):
+            each.retire()
+
+    house.run(recover())
+
+
+def test_a_wait_has_a_limit(house: House) -> None:
+    async def wait() -> None:
+        limits = PoolSettings(size=1, max_workers=1, max_queue_s=0.05)
+        runtime = house.runtime
+        pool = WorkerPool(
+            runtime.zygote, "faulty", limits, runtime.jailer, max_frame_bytes=1 << 20
+        )
+        pool.start()
+        await pool.filled()
+        await pool.lease()
+        with pytest.raises(AtCapacityError, match=r"within 0\.05 s") as caught:
+            await pool.lease()
+        assert caught.value.details["retry_after_s"] >= 1
+        assert pool.counts()["waiting"] == 0
+        await pool.stop()
+        with pytest.raises(DrainingError):
+            await pool.lease()
+
+    house.run(wait())
+
+
+def test_a_pool_larger_than_all_workers_there_may_be_is_ready_all_the_same(house: House) -> None:
+    async def fill() -> None:
+        runtime = house.runtime
+        limits = PoolSettings(size=5, max_workers=1)
+        pool = WorkerPool(
+            runtime.zygote, "faulty", limits, runtime.jailer, max_frame_bytes=1 << 20
+        )
+        pool.start()
+        await asyncio.wait_for(pool.filled(), 10)
+        assert pool.counts()["warm"] == 1
+        await pool.stop()
+        await pool.stop()
+
+    house.run(fill())
+
+
+def test_a_warm_worker_that_dies_is_replaced(house: House, alone: WorkerPool) -> None:
+    async def die() -> None:
+        worker = alone._free[0]
+        worker.kill()
+        assert worker not in alone._free
+        await until(lambda: alone.counts()["warm"] == 2)
+
+    house.run(die())
+
+
+# ── shared workers ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_leases_of_a_shared_worker_have_slots_of_their_own(
+    house: House, shared: WorkerPool
+) -> None:
+    async def share() -> None:
+        leases = [await opened(shared) for _ in range(4)]
+        places = {(each.worker.pid, each.slot) for each in leases}
+        assert len(places) == 4
+        assert len({pid for pid, _ in places}) == 2, "spread over the workers there are"
+        fifth = await opened(shared)
+        assert fifth.worker not in {each.worker for each in leases}
+        for each in (*leases, fifth):
+            each.retire()
+
+    house.run(share())
+
+
+def test_a_retired_slot_is_closed_and_its_worker_lives_on(house: House, shared: WorkerPool) -> None:
+    async def retire() -> None:
+        lease = await opened(shared)
+        worker, slot = lease.worker, lease.slot
+        other = next(each for each in [await opened(shared) for _ in range(3)] if each.worker is worker)
+        lease.retire()
+        assert worker.ended is None
+        assert isinstance(await other.export(), Done)
+        again = await shared.lease()
+        assert (again.worker, again.slot) == (worker, slot)
+        refused = await again.export()
+        assert not isinstance(refused, Done), "nothing of the world before is left in the slot"
+        worker.kill()
+
+    house.run(retire())
+
+
+# ── workers that cannot be started ───────────────────────────────────────────────────────────────
+
+BROKEN = """
+from tests.worlds.faulty import Faulty
+
+
+class Broken(Faulty):
+    name = "broken"
+
+    def open(self, context):
+        raise RuntimeError("the world cannot be opened")
+"""
+
+
+def test_workers_that_cannot_be_started_are_named_at_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "broken.py"
+    file.write_text(BROKEN)
+    world = EnvironmentSettings(name="broken", environment="broken", entrypoint=str(file))
+    with pytest.raises(NotReadyError, match="the world cannot be opened"):
+        House(settings(world))
