@@ -103,7 +103,7 @@ class ConflictError(SallyportError):
 
 
 class NotCopyableError(SallyportError):
-    """The session's state cannot be carried to another; `details.left_out` names what is in the way."""
+    """The session's state cannot be carried to another; `details.left_out` says what of it."""
 
     type = "not_copyable"
     status_code = 409

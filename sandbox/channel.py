@@ -25,7 +25,8 @@ READY_CALL_ID = 0
 
 class Channel(asyncio.Protocol):
     """Frames over one socket. `on_broken` is called when it can be used no more, at least once
-    before `fail` and never after it."""
+    before `fail` and never after it.
+    """
 
     def __init__(self, max_frame_bytes: int, on_broken: Callable[[SallyportError], None]) -> None:
         self._reader = FrameReader(max_frame_bytes)

@@ -109,9 +109,10 @@ class Probe(_Frame, frozen=True):
     source: str
 
 
-Request: TypeAlias = (
-    Open | Call | Export | Snapshot | Restore | Reseed | Close | Judge | Probe
-)
+Command: TypeAlias = Open | Call | Export | Restore | Reseed | Close | Judge | Probe
+"""What is answered with Done."""
+
+Request: TypeAlias = Command | Snapshot
 
 
 # ── worker to front door ─────────────────────────────────────────────────────────────────────────

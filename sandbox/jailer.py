@@ -1,7 +1,7 @@
 """The jailer: the front door's part in every jail, from the level to the last empty group.
 
-    start: detect ─▶ level ─▶ JailSpec ─▶ (zygote)
-    worker: admit (cgroup) ─▶ born ─▶ inspect ─▶ ready ... gone ─▶ discharge
+start: detect ─▶ level ─▶ JailSpec ─▶ (zygote)
+worker: admit (cgroup) ─▶ born ─▶ inspect ─▶ ready ... gone ─▶ discharge
 """
 
 from __future__ import annotations
@@ -14,8 +14,18 @@ from typing import Final
 import structlog
 
 from ..core.errors import ConfigurationError, WorkerDiedError
-from .jail import LEVELS, Cgroups, JailError, JailSpec, Level, Limits, Subject, Support
-from .jail import detect, inspect
+from .jail import (
+    LEVELS,
+    Cgroups,
+    JailError,
+    JailSpec,
+    Level,
+    Limits,
+    Subject,
+    Support,
+    detect,
+    inspect,
+)
 from .slots import Slots
 
 log = structlog.get_logger("sallyport.jail")

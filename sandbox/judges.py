@@ -55,6 +55,10 @@ class Judges:
         except WorkerDiedError as error:
             lease.worker.kill()
             return _failure("judge_died", error.message)
+        except asyncio.CancelledError:
+            # Nobody waits for this verdict any more, but the next judgement would.
+            lease.worker.kill()
+            raise
         finally:
             lease.retire()
 

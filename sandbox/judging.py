@@ -28,7 +28,8 @@ a few kilobytes."""
 
 class Rollout(msgspec.Struct, frozen=True):
     """What is judged: `row` is the task row, `response` a Responses object, `state` the exported
-    state of the live session, or None to play the transcript's calls again."""
+    state of the live session, or None to play the transcript's calls again.
+    """
 
     environment: str
     row: JsonObject

@@ -41,9 +41,7 @@ class Lease:
         """Take the world as bytes; the reply is Taken."""
         return self.worker.request(Snapshot(self.worker.next_call_id(), self.slot))
 
-    def restore(
-        self, data: bytes, *, seed: int, reseed: bool, calls: int
-    ) -> asyncio.Future[Reply]:
+    def restore(self, data: bytes, *, seed: int, reseed: bool, calls: int) -> asyncio.Future[Reply]:
         """Open the session's world as a snapshot has it; see Restore."""
         call_id = self.worker.next_call_id()
         return self.worker.request(Restore(call_id, self.slot, data, seed, reseed, calls))

@@ -13,6 +13,7 @@ import contextlib
 import gc
 import importlib
 import os
+import signal
 from pathlib import Path
 
 import msgspec
@@ -35,6 +36,8 @@ def preload(text: str, ready: int) -> None:
 
     Says so on the descriptor `ready`, by one byte, when done.
     """
+    # A supervisor may send it to every process of the service; the server drains and then ends us.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     setup = msgspec.json.decode(text, type=ZygoteSetup)
     jail.append(setup.jail)
     _remove_folder_at_exit(Path(setup.folder))

@@ -20,7 +20,13 @@ import socket
 from collections.abc import Callable
 from typing import Final
 
-from ..core.errors import NotReadyError, OutOfMemoryError, ProtocolError, SallyportError, WorkerDiedError
+from ..core.errors import (
+    NotReadyError,
+    OutOfMemoryError,
+    ProtocolError,
+    SallyportError,
+    WorkerDiedError,
+)
 from .channel import READY_CALL_ID, Channel
 from .frames import Failed, Ready, Reply, Request
 from .jailer import Jailer

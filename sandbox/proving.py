@@ -1,6 +1,6 @@
 """Proving the jail: at start a worker attacks its own, and the level is what the attacks prove.
 
-    prove(pool) ─▶ fresh worker ─▶ probe cell (policy off) ─▶ results ─▶ level_of ─▶ claimed level?
+prove(pool) ─▶ fresh worker ─▶ probe cell (policy off) ─▶ results ─▶ level_of ─▶ claimed level?
 """
 
 from __future__ import annotations

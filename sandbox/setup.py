@@ -12,7 +12,6 @@ import msgspec
 from ..core.types import JsonObject
 from .jail.spec import JailSpec
 
-
 SOCKET_NAME: Final = "zygote"
 """The zygote's socket, in a folder of its own that only this user can enter."""
 

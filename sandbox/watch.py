@@ -1,8 +1,8 @@
 """The warden's watch: orders, deaths and announcements, one after another, until the end.
 
-    control readable ─▶ order   interrupt, freeze, thaw, restore; its end: kill all
-    wake readable ────▶ a checkpoint announced itself: it replaces the one before, which is killed
-    SIGCHLD ──────────▶ reap; was it the interpreter? report, hold or end
+control readable ─▶ order   interrupt, freeze, thaw, restore; its end: kill all
+wake readable ────▶ a checkpoint announced itself: it replaces the one before, which is killed
+SIGCHLD ──────────▶ reap; was it the interpreter? report, hold or end
 """
 
 from __future__ import annotations
@@ -15,7 +15,17 @@ import socket
 import struct
 from typing import Final
 
-from .orders import ANNOUNCE, EXITED, FREEZE, HELD, INTERRUPT, INTERRUPT_SIGNAL, REPORT, RESTORE, THAW
+from .orders import (
+    ANNOUNCE,
+    EXITED,
+    FREEZE,
+    HELD,
+    INTERRUPT,
+    INTERRUPT_SIGNAL,
+    REPORT,
+    RESTORE,
+    THAW,
+)
 
 _CREDENTIALS: Final = struct.Struct("iII")
 """struct ucred: pid, uid, gid; see unix(7)."""

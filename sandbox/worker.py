@@ -28,6 +28,7 @@ from .context import Context
 from .frames import (
     Call,
     Close,
+    Command,
     Done,
     Export,
     Failed,
@@ -67,6 +68,8 @@ def run_worker(start: WardenStart, data_fd: int, wake: socket.socket) -> int:
     """Serve frames on `data_fd` until it ends; return the exit code."""
     # An interrupt that comes late, when no cell runs, must not end the worker.
     signal.signal(INTERRUPT_SIGNAL, signal.SIG_IGN)
+    # Sent to all processes of a service that is to drain first; calls in flight go on meanwhile.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     # All said, so that none of it is asked of the kernel, which the filter would refuse.
     data = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, data_fd)
     worker = Worker(start)
@@ -176,7 +179,7 @@ class Worker:
             return _failed(request, InternalError(f"{type(error).__name__}: {error}"[:2000]))
         return Done(request.call_id, status, body, time.monotonic() - started)
 
-    def _carry_out(self, request: Request) -> tuple[str, bytes]:  # one case a kind of request
+    def _carry_out(self, request: Command) -> tuple[str, bytes]:
         match request:
             case Open(slot=slot, seed=seed):
                 self._open(slot, seed)

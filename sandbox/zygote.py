@@ -107,6 +107,8 @@ class Zygote:
             env=_ENVIRONMENT,
             cwd="/",
             stdin=subprocess.DEVNULL,
+            # What a terminal or a supervisor sends to the server's group is the server's to answer.
+            start_new_session=True,
             pass_fds=(listener, alive, ready),
         )
 

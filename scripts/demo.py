@@ -99,7 +99,8 @@ def _play_everything(console: Console) -> list[Played]:
     status = console.status("Starting the service ...")
     with status:
         isolation = _isolation(console)
-        with own_server([*names, "--set", f"isolation.require={isolation}"]) as base:
+        sets = ["--set", f"isolation.require={isolation}", "--set", f"pool.size={CONCURRENCY}"]
+        with own_server([*names, *sets]) as base:
             console.print(f"Serving {' and '.join(names)} at isolation level {isolation}.\n")
             status.update("Playing ...")
             played = [

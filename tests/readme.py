@@ -66,10 +66,10 @@ def paths() -> set[str]:
     return {re.sub(r"{\w+}", "{}", path) for path in found}
 
 
-def settings() -> set[str]:
-    """Return every setting in the table of settings."""
+def settings() -> dict[str, str]:
+    """Return every setting in the table of settings, with its default as YAML."""
     table = TEXT.partition("| setting | default |")[2].partition("\n\n")[0]
-    return set(re.findall(r"^\| `([\w.]+)` \|", table, re.MULTILINE))
+    return dict(re.findall(r"^\| `([\w.]+)` \| `([^`]+)` \|", table, re.MULTILINE))
 
 
 def links() -> list[str]:

@@ -68,7 +68,11 @@ class House:
     def __init__(self, chosen: ServerSettings) -> None:
         self.runtime = Runtime(chosen)
         self._runner = asyncio.Runner()
-        self.app, self.litestar = self._runner.run(self._start())
+        try:
+            self.app, self.litestar = self._runner.run(self._start())
+        except BaseException:
+            self._runner.close()
+            raise
 
     async def _start(self) -> Any:
         try:
@@ -102,7 +106,7 @@ class House:
     async def settled(self) -> None:
         """End every session and wait until the pools are as they were at the start."""
         await self.runtime.service.close_all()
-        await until(lambda: all(_is_full(pool) for pool in self.pools()))
+        await until(lambda: all([_is_full(pool) for pool in self.pools()]))
 
     def close(self) -> None:
         """Stop the server."""
@@ -123,6 +127,9 @@ def open_house(chosen: ServerSettings) -> Iterator[House]:
 
 
 def _is_full(pool: WorkerPool) -> bool:
+    """Whether a pool is as it was at the start; one that grew, because many waited, is cut back."""
+    for worker in list(pool._free)[pool._size :]:
+        worker.kill()
     counts = pool.counts()
     calm = not (counts["leased"] or counts["starting"] or counts["waiting"])
     return calm and counts["warm"] == pool._size == len(pool._ending)

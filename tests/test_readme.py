@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -17,6 +18,7 @@ import pytest
 
 from sallyport.core.cli.app import app
 from sallyport.core.config import resolve
+from sallyport.core.config.yaml_text import load_value
 from sallyport.core.rollout.server_process import own_server
 from sallyport.sandbox.jail import detect
 from tests import readme
@@ -24,6 +26,13 @@ from tests.readme import PORT, ROOT, Block
 
 RUN: Final = [block for block in readme.blocks("sh") if block.run and not block.serves]
 MARK: Final = "----- end of block -----"
+
+
+@functools.cache
+def here() -> dict[str, str]:
+    """Return what is set when the README's commands run: what this machine gives, and small."""
+    return {"isolation.require": detect().level, "pool.size": "4"}
+
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +47,8 @@ def base() -> Iterator[str]:
     port = arguments.index("--port")
     assert arguments[port + 1] == PORT
     del arguments[port : port + 2]
-    with own_server([*arguments, "--set", f"isolation.require={detect().level}"]) as address:
+    sets = [part for key, value in here().items() for part in ("--set", f"{key}={value}")]
+    with own_server([*arguments, *sets]) as address:
         yield address
 
 
@@ -63,7 +73,10 @@ def printed(base: str, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         env={
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "SALLYPORT_ISOLATION__REQUIRE": detect().level,
+            **{
+                f"SALLYPORT_{key.upper().replace('.', '__')}": value
+                for key, value in here().items()
+            },
         },
         capture_output=True,
         text=True,
@@ -110,11 +123,11 @@ def test_every_command_that_is_named_exists() -> None:
     assert named <= {command.name for command in app.registered_commands}
 
 
-def test_every_setting_that_is_named_exists() -> None:
-    known = {each.key for each in resolve().listing}
-    named = readme.settings()
+def test_every_setting_that_is_named_exists_with_its_default() -> None:
+    known = {each.key: each.value for each in resolve().listing}
+    named = {key: load_value(text) for key, text in readme.settings().items()}
     assert len(named) > 8
-    assert named <= known
+    assert named == {key: known.get(key) for key in named}
 
 
 def test_the_configuration_that_is_shown_loads(tmp_path: Path) -> None:

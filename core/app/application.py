@@ -39,6 +39,7 @@ async def start_app(runtime: Runtime) -> tuple[ASGIApp, Litestar]:
             title="Sallyport",
             version=__version__,
             description="A resources server for reinforcement learning of language-model agents.",
+            use_handler_docstrings=True,
             render_plugins=[JsonRenderPlugin(), SwaggerRenderPlugin()],
         ),
         logging_config=None,

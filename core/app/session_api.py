@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 import time
 from typing import Annotated, Any, Final
@@ -11,8 +13,9 @@ from litestar import Request
 from msgspec import Meta
 
 from ...envs.environment import Environment
-from ..errors import BadTokenError, InvalidRequestError
+from ..errors import BadTokenError, InvalidRequestError, MalformedRequestError
 from ..sessions.chosen_ids import ChosenIds
+from ..sessions.copies import MAX_COPIES, Copies
 from ..sessions.service import SessionService
 from ..sessions.session import Session
 from ..settings import ServerSettings
@@ -22,18 +25,50 @@ AnyRequest = Request[Any, Any, Any]
 
 _PURPOSE: Final = "session"
 
+_MAX_HEADER_CHARACTERS: Final = 4096
+"""Of one header: servers and proxies commonly take 8 KiB for all of them."""
+
 _CLIENT_ID: Final = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9._~-]{0,127}\Z")
 """An id that a client may choose: it stands in a path, so nothing that a path gives a meaning."""
 
 
 class CreateSession(msgspec.Struct, forbid_unknown_fields=True):
-    """What a session is made from. `ttl_s` is its idle time-to-live in seconds."""
+    """What a session is made from. `ttl_s` is its idle time-to-live in seconds.
+
+    `snapshot` is what GET /v1/sessions/{id}/snapshot gave, in base64; with it, `task` and `seed`
+    replace the snapshot's, and a `seed` lets the random numbers begin anew.
+    """
 
     environment: str
     task: JsonObject | None = None
+    snapshot: str | None = None
     session_id: str | None = None
     ttl_s: Annotated[float, Meta(gt=0, le=31_536_000)] | None = None
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
+
+
+class Fork(msgspec.Struct, forbid_unknown_fields=True):
+    """How a session is copied; `reseed` gives each copy random numbers of its own."""
+
+    count: Annotated[int, Meta(ge=1, le=MAX_COPIES)] = 1
+    reseed: bool = False
+
+
+def shown_left_out(left_out: dict[str, str]) -> str:
+    """Return what a snapshot lacks as JSON for a header: printable ASCII, cut to whole entries."""
+    kept = dict(left_out)
+    while len(text := json.dumps(kept).replace("\x7f", "\\u007f")) > _MAX_HEADER_CHARACTERS:
+        kept.pop("...", None)
+        kept.popitem()
+        kept["..."] = f"{len(left_out) - len(kept)} more"
+    return text
+
+
+def _decoded(snapshot: str) -> bytes:
+    try:
+        return base64.b64decode(snapshot, validate=True)
+    except ValueError as error:
+        raise MalformedRequestError(f"`snapshot` is not base64: {error}.")
 
 
 def _bearer(request: AnyRequest) -> str:
@@ -77,6 +112,7 @@ class SessionApi:
     def __init__(self, service: SessionService, level: str) -> None:
         self.service = service
         self.level = level
+        self.copies = Copies(service)
         self._chosen = ChosenIds(service.registry)
 
     def authorise(self, request: AnyRequest, name: str) -> None:
@@ -111,14 +147,23 @@ class SessionApi:
         return 201 if made else 200, shown
 
     async def _make(self, wanted: CreateSession) -> JsonObject:
-        session = await self.service.create(
-            wanted.environment,
-            task=wanted.task,
-            seed=wanted.seed,
-            name=wanted.session_id,
-            idle_ttl_s=wanted.ttl_s,
-        )
-        return self._created(session)
+        options: dict[str, Any] = {
+            "task": wanted.task,
+            "seed": wanted.seed,
+            "name": wanted.session_id,
+            "idle_ttl_s": wanted.ttl_s,
+        }
+        if wanted.snapshot is None:
+            return self._created(await self.service.create(wanted.environment, **options))
+        self.service.served(wanted.environment)
+        data = _decoded(wanted.snapshot)
+        session, left_out = await self.copies.restore(wanted.environment, data, **options)
+        return {**self._created(session), "left_out": left_out}
+
+    async def fork(self, session: Session, wanted: Fork) -> JsonObject:
+        """Make copies of a session and return how each is reached."""
+        copies = await self.copies.fork(session, wanted.count, reseed=wanted.reseed)
+        return {"sessions": [self._created(copy) for copy in copies]}
 
     def _created(self, session: Session) -> JsonObject:
         environment = self.service.environments[session.environment]

@@ -11,13 +11,21 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from ..errors import InvalidRequestError
+from ..sessions.journal import MAX_JOURNAL_BYTES
 from ..sessions.service import SessionService
 from ..settings import ServerSettings
 from ..types import JsonObject
 from .bodies import json_object
 from .judging import JudgingService
 from .rollout_routes import json_reply
-from .session_api import AnyRequest, CreateSession, SessionApi, described
+from .session_api import (
+    AnyRequest,
+    CreateSession,
+    Fork,
+    SessionApi,
+    described,
+    shown_left_out,
+)
 from .verdicts import judged
 
 T = TypeVar("T")
@@ -63,8 +71,9 @@ def session_router(
         tags=["session API"],
         route_handlers=[
             *_environment_routes(service, settings, level),
-            *_lifecycle_routes(api),
+            *_lifecycle_routes(api, _most_with_snapshot(settings)),
             *_world_routes(api, judging),
+            *_copy_routes(api),
             _verify_route(judging),
         ],
     )
@@ -104,10 +113,23 @@ def _environment_routes(
     return [list_environments, show_environment, list_tasks]
 
 
-def _lifecycle_routes(api: SessionApi) -> list[HTTPRouteHandler]:
-    @post("/sessions", before_request=_fits(CreateSession))
+def _most_with_snapshot(settings: ServerSettings) -> int:
+    """The largest body that starts a session: base64 takes four bytes for three."""
+    calls = settings.calls
+    return calls.max_body_bytes + (calls.max_frame_bytes + MAX_JOURNAL_BYTES) * 4 // 3
+
+
+def _lifecycle_routes(api: SessionApi, max_body_bytes: int) -> list[HTTPRouteHandler]:
+    @post(
+        "/sessions",
+        before_request=_fits(CreateSession),
+        request_max_body_size=max_body_bytes,
+    )
     async def create_session(data: JSONBody[CreateSession]) -> Response[JsonObject]:
-        """Start a session. With a `session_id` of the client's the call is idempotent."""
+        """Start a session, from a snapshot if one is given.
+
+        With a `session_id` of the client's the call is idempotent.
+        """
         status, shown = await api.create(data)
         return Response(shown, status_code=status)
 
@@ -154,6 +176,30 @@ def _world_routes(api: SessionApi, judging: JudgingService) -> list[HTTPRouteHan
         return judged(await judging.judge_session(session, body))
 
     return [call_session_tool, export_session, verify_session]
+
+
+def _copy_routes(api: SessionApi) -> list[HTTPRouteHandler]:
+    @post("/sessions/{session_id:str}/fork", status_code=201)
+    async def fork_session(request: AnyRequest, session_id: FromPath[str]) -> dict[str, Any]:
+        """Make `count` independent copies of a session: its state, databases, scratch files.
+
+        With `reseed` their random numbers differ. All are made or none; a session that cannot be
+        copied is refused (409 `not_copyable`), and what is in the way is named.
+        """
+        session = api.find(request, session_id)
+        return await api.fork(session, _convert(json_object(await request.body()), Fork))
+
+    @get("/sessions/{session_id:str}/snapshot", media_type="application/octet-stream")
+    async def take_snapshot(request: AnyRequest, session_id: FromPath[str]) -> Response[bytes]:
+        """Return the session's state as bytes, from which `POST /v1/sessions` starts another.
+
+        The header `X-Left-Out` names, as JSON, what is not in them, and why.
+        """
+        data, left_out = await api.copies.snapshot(api.find(request, session_id))
+        headers = {"X-Left-Out": shown_left_out(left_out)}
+        return Response(data, media_type="application/octet-stream", headers=headers)
+
+    return [fork_session, take_snapshot]
 
 
 def _verify_route(judging: JudgingService) -> HTTPRouteHandler:

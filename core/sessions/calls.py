@@ -165,7 +165,8 @@ async def _dispatch(
 
 async def revive(session: Session, recover: Recover) -> None:
     """Bring a session back whose process died between calls: with a shared worker, or of what an
-    earlier call left running. Raises SessionLostError when that cannot be."""
+    earlier call left running. Raises SessionLostError when that cannot be.
+    """
     assert session.lease is not None, "a ready session has a lease"
     worker = session.lease.worker
     if worker.held or worker.ended is not None:

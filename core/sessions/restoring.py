@@ -39,6 +39,14 @@ def unsaved(session: Session, calls: int) -> Sequence[Entry]:
     return session.effective[calls:]
 
 
+def check_rooted(session: Session) -> None:
+    """Raise SessionLostError when a fresh world is not where the session's calls began."""
+    if not session.rooted:
+        raise SessionLostError(
+            "there is no checkpoint, and the session began as a copy with other random numbers."
+        )
+
+
 def check_repeatable(session: Session, calls: int) -> None:
     """Raise SessionLostError when making the calls since `calls` again would take too long."""
     took_s = sum(entry.duration_s for entry in unsaved(session, calls))

@@ -10,16 +10,18 @@ Values in, values or core.errors out: it knows nothing of HTTP.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from typing import Final, TypeAlias
 
 import structlog
 
 from ...envs.environment import Environment
 from ...envs.tool import unknown_tool
-from ...sandbox.frames import Done, Reply
+from ...sandbox.frames import Reply
+from ...sandbox.lease import Lease
 from ...sandbox.pool import WorkerPool
 from ..errors import (
     AtCapacityError,
@@ -32,9 +34,9 @@ from ..errors import (
 )
 from ..settings import ServerSettings
 from ..types import JsonObject
-from .calls import Answer, Deadline, call_tool, check_json, done_or_raise
+from .calls import Answer, Deadline, call_tool, check_json, done_or_raise, revive
 from .registry import Registry
-from .restoring import check_repeatable, repeat_calls
+from .restoring import check_repeatable, check_rooted, repeat_calls
 from .session import Session
 from .signing import Signer
 
@@ -43,6 +45,9 @@ _SWEEP_S: Final = 1.0
 
 _WORLD_DEADLINE_S: Final = 30.0
 """How long opening or exporting a world may take: milliseconds, in a worker that can be trusted."""
+
+Fill: TypeAlias = Callable[[Session, Lease], Awaitable[None]]
+"""Gives a session that starts its world, in a worker just leased."""
 
 log = structlog.get_logger("sallyport.sessions")
 
@@ -110,9 +115,7 @@ class SessionService:
         for session in sessions:
             session.move("ready")
             self.registry.add(session)
-            log.info(
-                "session_started", session_id=session.id, environment=session.environment
-            )
+            log.info("session_started", session_id=session.id, environment=session.environment)
 
     def _check_room(self, sessions: Sequence[Session]) -> None:
         environment = sessions[0].environment
@@ -149,17 +152,9 @@ class SessionService:
 
     async def restart(self, session: Session) -> None:
         """Start a session's world over, in its place; its journal goes on."""
-        await session.take_turn(_WORLD_DEADLINE_S, refuse=False)
-        assert session.lease is not None, "a live session has a lease"
-        try:
-            await self._answered(session, "Opening the world", session.lease.open(session.seed))
-        except (WorkerDiedError, DeadlineExceededError) as error:
-            session.check_live()
-            await self._recover(session, error)
-            raise
-        finally:
-            session.give_turn()
-            self._bury_if_ended(session)
+        async with self.turn(session) as lease:
+            reply = lease.open(session.seed)
+            done_or_raise(await self.answered(lease, "Opening the world", reply))
         session.effective.clear()
         session.rooted = True
         log.info("session_restarted", session_id=session.id)
@@ -188,12 +183,24 @@ class SessionService:
 
         Raises what `call` raises; a state that takes too long or is no object costs the session.
         """
-        await session.take_turn(_WORLD_DEADLINE_S, refuse=False)
-        assert session.lease is not None, "a live session has a lease"
-        try:
-            done = await self._answered(session, "Exporting the state", session.lease.export())
+        async with self.turn(session) as lease:
+            reply = await self.answered(lease, "Exporting the state", lease.export())
+            done = done_or_raise(reply)
             check_json(session, done.body)
             return done.body
+
+    @contextlib.asynccontextmanager
+    async def turn(self, session: Session) -> AsyncIterator[Lease]:
+        """Hold a session's turn for requests that concern its whole world.
+
+        When its process dies or does not answer in time, the session is brought back, and the
+        error is raised all the same.
+        """
+        await session.take_turn(_WORLD_DEADLINE_S, refuse=False)
+        try:
+            await revive(session, self._recover)
+            assert session.lease is not None, "a live session has a lease"
+            yield session.lease
         except (WorkerDiedError, DeadlineExceededError) as error:
             session.check_live()
             await self._recover(session, error)
@@ -202,26 +209,12 @@ class SessionService:
             session.give_turn()
             self._bury_if_ended(session)
 
-    async def snapshot(self, session: Session) -> Taken:
-        """Take the session's world as bytes. Raises what `call` raises, and NotCopyableError."""
-        assert session.lease is not None, "a live session has a lease"
-        reply = session.lease.snapshot()
-        grace_s = self.settings.calls.grace_s
-        deadline = Deadline(
-            session.lease.worker, "Taking the snapshot", _WORLD_DEADLINE_S, grace_s
-        )
-        try:
-            return taken_or_raise(await asyncio.shield(reply))
-        finally:
-            deadline.cancel()
-
-    async def _answered(self, session: Session, what: str, reply: asyncio.Future[Reply]) -> Done:
+    async def answered(self, lease: Lease, what: str, reply: asyncio.Future[Reply]) -> Reply:
         """Wait for a reply that concerns the whole world, no longer than such a reply may take."""
-        assert session.lease is not None, "it has just been asked"
         grace_s = self.settings.calls.grace_s
-        deadline = Deadline(session.lease.worker, what, _WORLD_DEADLINE_S, grace_s)
+        deadline = Deadline(lease.worker, what, _WORLD_DEADLINE_S, grace_s)
         try:
-            return done_or_raise(await asyncio.shield(reply))
+            return await asyncio.shield(reply)
         finally:
             deadline.cancel()
 
@@ -335,3 +328,7 @@ class SessionService:
                 log.warning(
                     f"session_{session.state}", session_id=session.id, reason=session.reason
                 )
+
+
+async def _open_world(session: Session, lease: Lease) -> None:
+    done_or_raise(await lease.open(session.seed))

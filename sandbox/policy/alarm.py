@@ -22,6 +22,7 @@ from .refusals import FileRefusedError
 from .words import words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
 _ACTING: Final = words("""
@@ -144,4 +145,18 @@ def install() -> None:
     global _installed
     if not _installed:
         _installed = True
+        if sys.version_info < (3, 12):
+            _tell_of_threads()
         sys.addaudithook(_hook)
+
+
+def _tell_of_threads() -> None:
+    """Raise the event of starting a thread, which CPython itself does from 3.12 on."""
+    names = vars(threading)
+    start: Callable[..., int] = names["_start_new_thread"]
+
+    def audited(function: Any, args: Any) -> int:
+        sys.audit(_THREAD, function, args, None)
+        return start(function, args)
+
+    names["_start_new_thread"] = audited

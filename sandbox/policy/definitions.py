@@ -24,7 +24,7 @@ DEFINABLE: Final = (
 
 MODULE_DUNDERS: Final = words("""
     __all__ __version__ __author__ __doc__ __license__ __copyright__ __credits__ __email__
-    __date__ __status__ __maintainer__ __annotations__
+    __date__ __status__ __maintainer__ __annotations__ __future__
 """)
 """Special names that a program may bind outside classes: what scripts say about themselves."""
 

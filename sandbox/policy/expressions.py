@@ -13,7 +13,7 @@ from ..interpreter.policy_seam import PolicyError
 from .catalogue import Catalogue
 from .definitions import UNREADABLE
 from .frames import REAL_BUILTINS
-from .names import Access, access_of
+from .names import Access, access_of, is_dunder
 from .objects import danger
 
 if TYPE_CHECKING:
@@ -38,12 +38,17 @@ def check_expression(text: str) -> None:
 def check_tree(tree: ast.AST) -> None:
     """Raise PolicyError if code that a library made says what a cell may not."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and access_of(node.attr) is not Access.PLAIN:
+        if isinstance(node, ast.Attribute) and not _may_read(node.attr):
             raise _refused(node, f"the attribute '{node.attr}'")
         if isinstance(node, ast.Name) and node.id in UNREADABLE:
             raise _refused(node, f"the name '{node.id}'")
         if isinstance(node, ast.Import | ast.ImportFrom):
             _check_import(node)
+
+
+def _may_read(name: str) -> bool:
+    """Tell whether text may read an attribute; formulas have no use for special ones."""
+    return access_of(name) is Access.PLAIN and not is_dunder(name)
 
 
 def check_names(tree: ast.AST, *namespaces: Mapping[str, Any]) -> None:

@@ -36,7 +36,7 @@ def _unsafe_in(names: list[str]) -> str | None:
 
     Of special attributes only a class's name is wanted there: `{0.__class__.__name__}`.
     """
-    for name, following in zip(names, [*names[1:], ""], strict=True):
+    for name, following in zip(names, [*names[1:], ""], strict=False):
         if name in _NAMES_OF_CLASSES or (name == "__class__" and following in _NAMES_OF_CLASSES):
             continue
         if is_dunder(name) or access_of(name) is not Access.PLAIN:
@@ -52,10 +52,10 @@ def unsafe_name(template: str) -> str | None:
     if "." not in template:
         return None
     try:
-        unsafe = [_unsafe_in(_attributes(field)) for field in _fields(template)]
+        fields = list(_fields(template))
     except ValueError:
         return None
-    return next(filter(None, unsafe), None)
+    return next(filter(None, (_unsafe_in(_attributes(field)) for field in fields)), None)
 
 
 def check_template(template: str) -> None:

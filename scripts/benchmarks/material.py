@@ -20,7 +20,7 @@ _CELLS = (
 
 _LOOKUPS = (
     ("company_directory_find_email_address", {"name": "a"}),
-    ("email_search_emails", {"query": "meeting"}),
+    ("email_search_emails", {"query": "budget"}),
     ("calendar_search_events", {"query": "review"}),
 )
 

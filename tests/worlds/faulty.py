@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import os
@@ -82,9 +83,14 @@ def fork(world: FaultyWorld, /, seconds: float) -> int:
     pid = os.fork()
     if pid:
         return pid
-    os.setsid()
-    time.sleep(seconds)
-    os._exit(0)
+    try:
+        # A jail may refuse it; then the process is left behind all the same.
+        with contextlib.suppress(OSError):
+            os.setsid()
+        time.sleep(seconds)
+    finally:
+        # Never back into the worker's frames: there is one worker already.
+        os._exit(0)
 
 
 def inspect(world: FaultyWorld, /) -> JsonObject:

@@ -1,7 +1,7 @@
 """Doing something in a copy of this process, and keeping nothing of it but bytes.
 
-    process ── fork ──▶ copy: works, sends what it made, ends
-        ◀────── bytes ────┘       whatever it changed, spoilt or spent is gone with it
+process ── fork ──▶ copy: works, sends what it made, ends
+◀────── bytes ────┘       whatever it changed, spoilt or spent is gone with it
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ Settings of libraries that nobody has loaded are left alone.
 from __future__ import annotations
 
 import decimal
+import importlib
 import logging
 import os
 import random
@@ -29,6 +30,10 @@ class Setting(NamedTuple):
 def settings() -> list[Setting]:
     """Return the settings of what is loaded, generators last: bringing others back may draw."""
     return [setting for setting in _SETTINGS if setting.module in sys.modules]
+
+
+def _library(name: str) -> Any:
+    return importlib.import_module(name)
 
 
 # ── Python ───────────────────────────────────────────────────────────────────────────────────────
@@ -91,42 +96,38 @@ def _set_numpy_generator(state: Any) -> None:
 
 
 def _mpmath_settings() -> Any:
-    import mpmath
-
+    mpmath = _library("mpmath")
     return mpmath.mp.prec, mpmath.mp.pretty, mpmath.mp.trap_complex, mpmath.iv.prec
 
 
 def _set_mpmath(state: Any) -> None:
-    import mpmath
-
+    mpmath = _library("mpmath")
     mpmath.mp.prec, mpmath.mp.pretty, mpmath.mp.trap_complex, mpmath.iv.prec = state
 
 
-def _sympy_settings() -> Any:
-    from sympy.assumptions.assume import global_assumptions
-    from sympy.core.parameters import global_parameters
-    from sympy.core.random import rng
-    from sympy.core.symbol import Dummy
+_PARAMETERS: Final = ("evaluate", "distribute", "exp_is_pow")
 
-    names = ("evaluate", "distribute", "exp_is_pow")
-    parameters = {name: getattr(global_parameters, name) for name in names}
-    # A dummy's number comes from this count; started again, it would give one out twice.
-    return parameters, Dummy._count, set(global_assumptions), rng.getstate()  # noqa: SLF001
+
+def _sympy_settings() -> Any:
+    parameters = _library("sympy.core.parameters").global_parameters
+    return (
+        {name: getattr(parameters, name) for name in _PARAMETERS},
+        # A dummy's number comes from this count; started again, it would give one out twice.
+        _library("sympy.core.symbol").Dummy._count,  # noqa: SLF001  # it has no other name
+        set(_library("sympy.assumptions.assume").global_assumptions),
+        _library("sympy.core.random").rng.getstate(),
+    )
 
 
 def _set_sympy(state: Any) -> None:
-    from sympy.assumptions.assume import global_assumptions
-    from sympy.core.parameters import global_parameters
-    from sympy.core.random import rng
-    from sympy.core.symbol import Dummy
-
     parameters, count, assumptions, generator = state
     for name, value in parameters.items():
-        setattr(global_parameters, name, value)
-    Dummy._count = count  # noqa: SLF001
-    global_assumptions.clear()
-    global_assumptions.update(assumptions)
-    rng.setstate(generator)
+        setattr(_library("sympy.core.parameters").global_parameters, name, value)
+    _library("sympy.core.symbol").Dummy._count = count  # noqa: SLF001  # as above
+    held = _library("sympy.assumptions.assume").global_assumptions
+    held.clear()
+    held.update(assumptions)
+    _library("sympy.core.random").rng.setstate(generator)
 
 
 def _pandas_options() -> dict[str, Any]:
@@ -137,14 +138,17 @@ def _pandas_options() -> dict[str, Any]:
 
 
 def _set_pandas(options: dict[str, Any]) -> None:
-    import pandas as pd
-
     for key, value in options.items():
-        pd.set_option(key, value)
+        _library("pandas").set_option(key, value)
 
 
 _SETTINGS: Final = (
-    Setting("recursion limit", "sys", lambda: sys.getrecursionlimit(), lambda n: sys.setrecursionlimit(n)),
+    Setting(
+        "recursion limit",
+        "sys",
+        lambda: sys.getrecursionlimit(),
+        lambda n: sys.setrecursionlimit(n),
+    ),
     Setting("digits of int", "sys", sys.get_int_max_str_digits, sys.set_int_max_str_digits),
     Setting("directory", "os", os.getcwd, os.chdir),
     Setting("warnings", "warnings", lambda: list(warnings.filters), _set_warnings),

@@ -7,9 +7,9 @@ import logging
 import sys
 from collections import ChainMap
 from types import FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
-import cloudpickle
+import cloudpickle  # type: ignore[import-untyped]  # ships no types
 
 from . import reducers
 
@@ -33,7 +33,7 @@ class Target(Protocol):
         ...
 
 
-class Pickler(cloudpickle.Pickler):
+class Pickler(cloudpickle.Pickler):  # type: ignore[misc]  # its base is untyped
     """Writes values one after another (`dump` each); what they share stays shared.
 
     Anchored objects are written as their tokens.
@@ -59,13 +59,13 @@ class Pickler(cloudpickle.Pickler):
             return _module(value)
         if issubclass(kind, type):
             return _class(super().reducer_override(value), value)
-        if issubclass(kind, BaseException) and _is_plain(kind):
-            return reducers.exception(value)
+        if kind.__module__ == "__main__":
+            return _programs(value)
         if issubclass(kind, logging.Handler):
             return reducers.log_handler(value)
         return super().reducer_override(value)
 
-    def _function(self, value: FunctionType) -> Reduced:
+    def _function(self, value: FunctionType) -> Any:
         if reducers.is_importable(value):
             return NotImplemented
         self._anchors.name_module(value.__globals__)
@@ -79,13 +79,25 @@ def _module(module: ModuleType) -> Reduced:
 
 
 def _class(reduced: Any, value: type) -> Any:
-    """Add the slots to what a class is made from: later they can no more be given to it."""
-    slots = vars(value).get("__slots__")
-    if slots is not None and isinstance(reduced, tuple) and isinstance(reduced[1][3], dict):
-        reduced[1][3].setdefault("__slots__", slots)
-    return reduced
+    """Complete what cloudpickle makes a class from: (metaclass, name, bases, namespace, ...).
+
+    Slots can be given to a class only when it is made, and typing's NamedTuple takes no class that
+    it has made before.
+    """
+    if not isinstance(reduced, tuple) or not isinstance(reduced[1][3], dict):
+        return reduced
+    maker, (metaclass, name, bases, namespace, *more), *rest = reduced
+    if "__slots__" in vars(value):
+        namespace = {**namespace, "__slots__": vars(value)["__slots__"]}
+    if NamedTuple in bases:
+        bases = value.__bases__
+    return maker, (metaclass, name, bases, namespace, *more), *rest
 
 
-def _is_plain(kind: type[BaseException]) -> bool:
-    """Whether it is a program's exception that says nothing of how it is pickled."""
-    return kind.__module__ == "__main__" and kind.__reduce__ is BaseException.__reduce__
+def _programs(value: Any) -> Any:
+    """Say how to write an object of a program's own class."""
+    kind = type(value)
+    if issubclass(kind, BaseException):
+        plain = kind.__reduce__ is BaseException.__reduce__
+        return reducers.exception(value) if plain else NotImplemented
+    return reducers.derived(value) or NotImplemented

@@ -116,6 +116,24 @@ def make_closed_file(kind: type[io.IOBase], mode: str, name: Any) -> io.IOBase:
     return closed
 
 
+def make_closed_buffer(kind: type[io.IOBase]) -> io.IOBase:
+    """Make a StringIO or BytesIO that has been closed."""
+    buffer = kind()
+    buffer.close()
+    return buffer
+
+
+def make_derived(kind: type, base: type, arguments: tuple[Any, ...]) -> Any:
+    """Make an object of a program's class by its library base, past an `__init__` of its own.
+
+    The base says how it is made in its `__reduce__`; it expects classes that are called like it.
+    """
+    value: Any = base.__new__(kind, *arguments)
+    if base.__init__ is not object.__init__:
+        base.__init__(value, *arguments)
+    return value
+
+
 def make_exception(kind: type[BaseException], args: tuple[Any, ...]) -> BaseException:
     """Make an exception without its `__init__`, whose arguments nobody has kept."""
     error = kind.__new__(kind, *args)
@@ -149,4 +167,3 @@ def fill_handler(handler: Any, state: dict[str, Any]) -> None:
     """Set a log handler's attributes, and give it a lock of its own."""
     vars(handler).update(state)
     handler.createLock()
-

@@ -47,7 +47,7 @@ def function(value: FunctionType) -> Reduced:
     arguments = (
         value.__code__,
         value.__globals__,
-        value.__builtins__,
+        getattr(value, "__builtins__"),  # noqa: B009  # unknown to the stubs
         value.__name__,
         value.__closure__,
     )
@@ -102,7 +102,7 @@ def _proxy(proxy: MappingProxyType[Any, Any]) -> Reduced:
     return MappingProxyType, (gc.get_referents(proxy)[0],)
 
 
-def _weak(reference: weakref.ref[Any]) -> Reduced:
+def _weak(reference: Any) -> Reduced:
     if reference.__callback__ is not None:
         raise TypeError("cannot pickle a weak reference with a callback")
     target = reference()
@@ -133,14 +133,41 @@ def _file(file: Any) -> Reduced:
     return rebuilding.make_closed_file, (type(file), *detail)
 
 
+def _buffer(buffer: Any) -> Reduced:
+    if buffer.closed:
+        return rebuilding.make_closed_buffer, (type(buffer),)
+    reduced: Reduced = buffer.__reduce_ex__(5)
+    return reduced
+
+
+def _memory(view: memoryview) -> Reduced:
+    """A view of the whole of an object; of a part there is none that would share its memory."""
+    whole = memoryview(view.obj)
+    if (view.shape, view.strides, view.format) != (whole.shape, whole.strides, whole.format):
+        raise TypeError("cannot pickle a 'memoryview' of a part")
+    return memoryview, (view.obj,)
+
+
+def derived(value: Any) -> Reduced | None:
+    """Return how to make an object of a program's class whose library base would call the class.
+
+    None where the base does not, or the class has its own say.
+    """
+    kind = type(value)
+    base = next(each for each in kind.__mro__ if each.__module__ != "__main__")
+    own = kind.__reduce_ex__, kind.__reduce__
+    if own != (base.__reduce_ex__, base.__reduce__):
+        return None
+    reduced = value.__reduce_ex__(5)
+    if not isinstance(reduced, tuple) or reduced[0] is not kind:
+        return None
+    return rebuilding.make_derived, (kind, base, reduced[1]), *reduced[2:]
+
+
 def _new_type(value: Any) -> Reduced:
     if is_importable(value):
         return str(value.__qualname__)
     return typing.NewType, (value.__name__, value.__supertype__), vars(value)
-
-
-def _refused(value: Any) -> Reduced:
-    raise TypeError(f"cannot pickle {type(value).__name__!r} object")
 
 
 def exception(error: BaseException) -> Reduced:
@@ -202,7 +229,9 @@ _BY_TYPE: Final[dict[type, Callable[[Any], Reduced]]] = {
     io.BufferedWriter: _file,
     io.BufferedRandom: _file,
     io.FileIO: _file,
-    memoryview: _refused,
+    io.StringIO: _buffer,
+    io.BytesIO: _buffer,
+    memoryview: _memory,
     typing.NewType: _new_type,
 }
 

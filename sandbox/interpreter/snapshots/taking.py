@@ -1,8 +1,8 @@
 """Writing a session's Python as bytes, and naming what cannot be written.
 
-    in a forked copy:  namespace, settings, files ─▶ all at once ─┬─ read again ─▶ done
-                                                        ▲         └─ fails ─┐
-                                                        └── without those ◀─┴─ each alone: which?
+in a forked copy:  namespace, settings, files ─▶ all at once ─┬─ read again ─▶ done
+▲         └─ fails ─┐
+└── without those ◀─┴─ each alone: which?
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
-import cloudpickle
+import cloudpickle  # type: ignore[import-untyped]  # ships no types
 import msgspec
 
 from ....core.errors import NotCopyableError
@@ -65,9 +65,11 @@ class _Target:
 
     def write(self, data: Any, /) -> None:
         """Take bytes. Raises _FullError."""
-        if len(self.data) + len(data) > self._limit:
+        # Large arrays come as buffers that have no length of their own.
+        view = memoryview(data)
+        if len(self.data) + view.nbytes > self._limit:
             raise _FullError
-        self.data += data
+        self.data += view
 
 
 def take(parts: Parts, limit_bytes: int) -> tuple[bytes, dict[str, str]]:

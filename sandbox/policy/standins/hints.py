@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import typing
 from typing import Any, Final
 
@@ -19,12 +20,24 @@ _MAX_DEPTH: Final = 20
 def _texts(annotation: Any, depth: int = 0) -> Iterator[str]:
     """Yield the source text of every forward reference within an annotation."""
     if isinstance(annotation, str):
-        yield str.__str__(annotation)
+        yield from _nested_texts(str.__str__(annotation), depth)
     elif isinstance(annotation, typing.ForwardRef):
-        yield annotation.__forward_arg__
+        yield from _nested_texts(annotation.__forward_arg__, depth)
     elif depth < _MAX_DEPTH:
         for inner in getattr(annotation, "__args__", None) or ():
             yield from _texts(inner, depth + 1)
+
+
+def _nested_texts(text: str, depth: int) -> Iterator[str]:
+    """Yield a text and those quoted in it: typing evaluates what it finds, again and again."""
+    yield text
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and depth < _MAX_DEPTH:
+            yield from _nested_texts(node.value, depth + 1)
 
 
 def check_annotations(obj: Any) -> None:

@@ -80,16 +80,17 @@ def test_a_tool_that_fails_is_answered_alike(one_world: str, cookie: str) -> Non
 def test_a_body_without_a_length_is_answered_alike(one_world: str, cookie: str) -> None:
     chunks = [b'{"text"', b': "a"}']
     replies = [
-        seen(raw_http.post_chunked(one_world, b"/echo" + end, chunks, cookie)) for end in (b"", b"/")
+        seen(raw_http.post_chunked(one_world, b"/echo" + end, chunks, cookie))
+        for end in (b"", b"/")
     ]
     assert replies[0] == replies[1]
 
 
 def test_a_body_in_pieces_is_put_together(one_world: str, cookie: str) -> None:
     body = b'{"text": "%s"}' % (b"b" * 200_000)
-    head = (
-        b"POST /echo HTTP/1.1\r\nHost: test\r\nCookie: %s\r\nContent-Length: %d\r\n\r\n"
-        % (cookie.encode(), len(body))
+    head = b"POST /echo HTTP/1.1\r\nHost: test\r\nCookie: %s\r\nContent-Length: %d\r\n\r\n" % (
+        cookie.encode(),
+        len(body),
     )
     reply = raw_http.send(one_world, head + body[:7], body[7:90_000], body[90_000:])
     assert (reply.status, reply.body) == (200, {"output": "b" * 200_000})

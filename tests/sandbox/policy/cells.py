@@ -21,7 +21,7 @@ class Session:
     def run(self, source: str) -> dict[str, Any]:
         """Run a cell and return the namespace; raises what the cell raises."""
         tree = self.policy.transform(ast.parse(source), source)
-        exec(compile(tree, "<cell>", "exec"), self.names)
+        exec(compile(tree, "<cell>", "exec", dont_inherit=True), self.names)
         return self.names
 
     def value(self, expression: str) -> Any:

@@ -18,8 +18,10 @@ from tests.sandbox.policy.cells import Session
         "class G(ExceptionGroup):\n    def split(self, x): return 1, 2, 3",
         "from dataclasses import make_dataclass\nmake_dataclass('A', ['gi_frame'])",
         "from dataclasses import make_dataclass\nmake_dataclass('A', [], namespace={'__reduce__': 1})",
-        "from dataclasses import dataclass\nclass A: pass\n"
-        "A.__annotations__ = {'x = 1, y': int}\ndataclass(A)",
+        (
+            "from dataclasses import dataclass\nclass A: pass\n"
+            "A.__annotations__ = {'x = 1, y': int}\ndataclass(A)"
+        ),
     ],
 )
 def test_a_class_is_refused_for_what_it_holds_however_it_came_there(

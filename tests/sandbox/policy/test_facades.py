@@ -40,7 +40,9 @@ def test_a_facade_has_all_that_a_small_module_has(facades: Facades) -> None:
 
 
 def test_numpy_keeps_its_public_names(facades: Facades) -> None:
-    assert set(np.__all__) - vars(facades.facade("numpy")).keys() <= {"test", "core"}
+    assert set(np.__all__) - vars(facades.facade("numpy")).keys() <= {
+        *("test", "core", "ctypeslib", "f2py", "__array_namespace_info__")
+    }
 
 
 def test_no_facade_made_ready_holds_anything_dangerous() -> None:
@@ -51,8 +53,13 @@ def test_no_facade_made_ready_holds_anything_dangerous() -> None:
         except ModuleNotFoundError:
             continue
         assert not {each for each, value in values.items() if danger(value)}, name
-        real = {each for each, value in values.items() if value in sys.modules.values()}
-        assert not real, name
+        modules = set(map(id, sys.modules.values()))
+        assert not {
+            each
+            for each, value in values.items()
+            # `typing.io` and its like stand in sys.modules, yet are classes.
+            if id(value) in modules and not isinstance(value, type)
+        }, name
 
 
 def test_star_imports_bind_what_they_bind_in_python(facades: Facades) -> None:
@@ -82,5 +89,5 @@ def test_a_module_not_on_the_list_is_refused_and_a_missing_one_is_missing(facade
 
 def test_sessions_do_not_share_facades() -> None:
     one, other = Facades(Catalogue()), Facades(Catalogue())
-    one.facade("math").pi = 3
+    vars(one.facade("math"))["pi"] = 3
     assert other.facade("math").pi == math.pi

@@ -17,7 +17,7 @@ OWN = {
     "B.__bases__[0] is A": True,
     "A(1).__dict__": {"x": 1},
     "vars(A(1))": {"x": 1},
-    "sorted(k for k in vars(A) if k[0] != '_')": ["go", "k"],
+    "sorted(k for k in vars(A) if k[0] != '_')": ["format", "go", "k"],
     "getattr(A(3), 'x')": 3,
     "getattr(A(3), 'nothing', 4)": 4,
     "object.__getattribute__(A(5), 'x')": 5,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 import numpy as np
 import pytest
 
@@ -94,8 +96,6 @@ def test_pandas_does_not_reach_by_text(session: Session, expression: str) -> Non
 
 
 def test_outside_of_programs_the_libraries_are_what_they_were() -> None:
-    import pandas as pd
-    import sympy
-
-    assert pd.Series([1, 2]).agg("sum") == 3
+    pandas, sympy = importlib.import_module("pandas"), importlib.import_module("sympy")
+    assert pandas.Series([1, 2]).agg("sum") == 3
     assert sympy.lambdify("x", "x + 1")(np.float64(1)) == 2

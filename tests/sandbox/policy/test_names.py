@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def test_ordinary_and_private_names_are_plain(name: str) -> None:
 @given(st.from_regex(r"_{0,3}[A-Za-z][A-Za-z_]{0,4}", fullmatch=True), st.integers(0, 4))
 def test_mangling_is_that_of_the_compiler(class_name: str, underscores: int) -> None:
     name = "_" * underscores + "x"
-    space: dict[str, type] = {}
+    space: dict[str, Any] = {}
     exec(f"class {class_name}:\n def f(self): return self.{name}\n", space)
     (compiled,) = space[class_name].f.__code__.co_names
     assert mangled(name, class_name) == compiled

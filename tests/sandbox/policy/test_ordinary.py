@@ -7,11 +7,13 @@ import os
 import sys
 import tomllib
 import types
+import warnings
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from sallyport.sandbox.interpreter import Unrestricted
 from sallyport.sandbox.policy import restricted_policy
 
 HERE = Path(__file__).parent
@@ -44,20 +46,23 @@ def printed(source: str, *, restricted: bool) -> tuple[str, str]:
 
 
 def _run(source: str, writing: int, *, restricted: bool) -> None:
+    # Warnings are errors in tests, not for a program's author.
+    warnings.simplefilter("ignore")
     os.dup2(writing, 1)
     os.dup2(os.open(os.devnull, os.O_RDWR), 2)
     os.dup2(2, 0)
-    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
-    sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
-    sys.stdin = open(0, encoding="utf-8", closefd=False)
-    sys.modules["__main__"] = main = types.ModuleType("__main__")
-    ending = "done"
-    try:
-        _execute(source, vars(main), restricted=restricted)
-    except BaseException as error:
-        ending = f"{type(error).__name__}: {error}"
-    sys.stdout.flush()
-    os.write(1, f"\0{ending}".encode())
+    with (
+        open(0, encoding="utf-8", closefd=False) as sys.stdin,
+        open(1, "w", encoding="utf-8", closefd=False) as sys.stdout,
+        open(2, "w", encoding="utf-8", closefd=False) as sys.stderr,
+    ):
+        sys.modules["__main__"] = main = types.ModuleType("__main__")
+        ending = "done"
+        try:
+            _execute(source, vars(main), restricted=restricted)
+        except BaseException as error:  # noqa: BLE001  # however it ends is what is compared
+            ending = f"{type(error).__name__}: {error}"
+        print(f"\0{ending}", end="")
 
 
 def _execute(source: str, names: dict[str, object], *, restricted: bool) -> None:
@@ -68,12 +73,8 @@ def _execute(source: str, names: dict[str, object], *, restricted: bool) -> None
         names.update(policy.bound_names())
         tree = policy.transform(tree, source)
     else:
-        import numpy
-        import pandas
-        import scipy
-
-        names.update(np=numpy, numpy=numpy, pd=pandas, pandas=pandas, scipy=scipy)
-    exec(compile(tree, "<cell>", "exec"), names)
+        names.update(Unrestricted().bound_names())
+    exec(compile(tree, "<cell>", "exec", dont_inherit=True), names)
 
 
 @pytest.mark.slow

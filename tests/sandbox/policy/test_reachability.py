@@ -31,7 +31,7 @@ def _children(value: object) -> Iterator[tuple[str, object]]:
         if access_of(name) is Access.PLAIN:
             try:
                 yield name, getattr(value, name)
-            except Exception:
+            except Exception:  # noqa: BLE001  # a property may raise anything
                 continue
     if isinstance(value, tuple | list | set | frozenset) and len(value) < 200:
         yield from ((f"[{index}]", each) for index, each in enumerate(value))

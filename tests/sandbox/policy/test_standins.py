@@ -47,9 +47,15 @@ def test_type_hints_are_read_in_the_programs_namespace(session: Session) -> None
     [
         "import functools\nfunctools.wraps(print, assigned=('__self__',))(lambda: 0)",
         "import typing\ndef f(x: 'f.__globals__'): ...\ntyping.get_type_hints(f)",
+        (
+            "from __future__ import annotations\nimport typing\n"
+            "def f(x: 'f.__globals__'): ...\ntyping.get_type_hints(f)"
+        ),
         "import typing\ndef f(x: list['f.__globals__']): ...\ntyping.get_type_hints(f)",
-        "import functools\n@functools.singledispatch\ndef f(x): ...\n"
-        "@f.register\ndef _(x: 'f.__globals__'): ...",
+        (
+            "import functools\n@functools.singledispatch\ndef f(x): ...\n"
+            "@f.register\ndef _(x: 'f.__globals__'): ..."
+        ),
         "import timeit\ntimeit.timeit('import os')",
         "import timeit\ntimeit.timeit('x = 1', 'x.__globals__')",
         "import logging\nlogging.basicConfig(filename='x')",

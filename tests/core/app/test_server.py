@@ -1,0 +1,170 @@
+"""A served process: how it starts, drains, and leaves nothing behind, even when it is killed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+import pytest
+
+from tests.serving import LEVEL, WORLD, alive, client, error_of
+
+pytestmark = pytest.mark.slow
+
+
+class Served:
+    """`sallyport serve` of the faulty world, in a process group and a temporary folder of its own."""
+
+    def __init__(self, folder: Path, *sets: str, port: int = 0) -> None:
+        self.temporary = folder / "tmp"
+        self.temporary.mkdir(exist_ok=True)
+        self.log = folder / "log"
+        file = folder / "server.yaml"
+        file.write_text(f"faulty: {{resources_servers: {{faulty: {{entrypoint: {WORLD!r}}}}}}}\n")
+        chosen = ("pool.size=1", f"isolation.require={LEVEL}", *sets)
+        ready, write_end = os.pipe()
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(sys.executable, "-m", "sallyport", "serve", "faulty"),
+                    *("--config", str(file), "--port", str(port), "--ready-fd", str(write_end)),
+                    *(part for each in chosen for part in ("--set", each)),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=(write_end,),
+                env={**os.environ, "TMPDIR": str(self.temporary)},
+                start_new_session=True,
+            )
+        os.close(write_end)
+        with open(ready) as pipe:
+            self.base = pipe.readline().strip()
+        if not self.base:
+            self.process.wait(15)
+            raise AssertionError(self.log.read_text())
+        self.port = urlsplit(self.base).port or 0
+
+    def processes(self) -> set[int]:
+        """The server and everything below it."""
+        server = psutil.Process(self.process.pid)
+        return {server.pid, *(child.pid for child in server.children(recursive=True))}
+
+    def events(self) -> list[dict[str, Any]]:
+        """What was logged."""
+        return [json.loads(line) for line in self.log.read_text().splitlines() if line[:1] == "{"]
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *sets: str, port: int = 0) -> Iterator[Served]:
+    """A served process, killed at the end of the block if it still runs."""
+    served = Served(folder, *sets, port=port)
+    try:
+        yield served
+    finally:
+        served.process.kill()
+        served.process.wait()
+
+
+def wait_for(holds: Callable[[], object], within_s: float = 15.0) -> None:
+    deadline = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_a_server_killed_hard_leaves_no_process_no_folder_and_its_port(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        with client(served.base) as one, client(served.base) as other:
+            assert one.post("/remember", json={"text": "a"}).status_code == 200
+            assert other.post("/remember", json={"text": "a"}).status_code == 200
+            if LEVEL == "namespaces":
+                assert one.post("/fork", json={"seconds": 600}).status_code == 200
+        processes = served.processes()
+        assert len(processes) > 6, "server, zygote, and at least two processes a worker"
+        assert list(served.temporary.iterdir())
+        served.process.kill()
+        served.process.wait()
+        wait_for(lambda: not alive(processes))
+        wait_for(lambda: not list(served.temporary.iterdir()))
+        with serving(tmp_path, port=served.port) as again:
+            assert again.port == served.port
+            assert httpx.get(f"{again.base}/healthz", trust_env=False).status_code == 200
+
+
+def test_a_detached_process_ends_with_a_server_killed_hard(tmp_path: Path) -> None:
+    if LEVEL != "namespaces":
+        pytest.skip(f"without a pid namespace (this machine gives {LEVEL!r}) it is not found")
+    with serving(tmp_path) as served, client(served.base) as http:
+        assert http.post("/fork", json={"seconds": 600}).status_code == 200
+        before = served.processes()
+        served.process.kill()
+        served.process.wait()
+        wait_for(lambda: not alive(before))
+
+
+def test_a_stopped_server_drains_first_and_leaves_nothing(tmp_path: Path) -> None:
+    with serving(tmp_path) as served, client(served.base) as http, ThreadPoolExecutor(1) as thread:
+        http.post("/seed_session", json={})
+        nap = thread.submit(http.post, "/nap", json={"seconds": 1.0})
+        processes = served.processes()
+        time.sleep(0.3)
+        served.process.terminate()
+        assert nap.result().json() == {"output": "awake"}, "a call in flight is finished"
+        assert served.process.wait(15) == 0
+        assert not alive(processes)
+        assert not list(served.temporary.iterdir())
+        assert "draining" in {event["event"] for event in served.events()}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_idle_server_stops_at_once(tmp_path: Path, number: signal.Signals) -> None:
+    with serving(tmp_path) as served:
+        started = time.monotonic()
+        served.process.send_signal(number)
+        assert served.process.wait(10) in {0, 130}
+        assert time.monotonic() - started < 5
+
+
+def test_a_port_in_use_is_one_line_and_exit_code_two(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AssertionError) as caught:
+            Served(tmp_path, port=port)
+    said = [line for line in str(caught.value).splitlines() if "sallyport:" in line]
+    assert re.fullmatch(
+        rf".*cannot listen on 127\.0\.0\.1:{port}: Address already in use; .*--port", said[0]
+    )
+    assert "Traceback" not in str(caught.value)
+
+
+def test_what_a_rollout_did_is_in_the_log_under_the_callers_id(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        with client(served.base) as http:
+            http.post("/ng-rollout/my-rollout-7/seed_session", json={})
+            assert error_of(http.post("/ng-rollout/my-rollout-7/leave", json={"code": 3}))
+        told = [event for event in served.events() if event.get("rollout_id") == "my-rollout-7"]
+        assert {"session_started", "request_failed"} <= {event["event"] for event in told}
+
+
+def test_a_connection_outlives_several_requests(tmp_path: Path) -> None:
+    with serving(tmp_path) as served:
+        address = (urlsplit(served.base).hostname or "", served.port)
+        with socket.create_connection(address, timeout=10) as sock:
+            for _ in range(3):
+                sock.sendall(b"GET /healthz HTTP/1.1\r\nHost: t\r\n\r\n")
+                assert sock.recv(65_536).startswith(b"HTTP/1.1 200")
