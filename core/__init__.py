@@ -1,0 +1,1 @@
+"""What lives at the front: vocabulary, settings, sessions, HTTP, rollouts, the command line."""

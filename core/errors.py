@@ -172,7 +172,7 @@ class SessionExpiredError(SallyportError):
 
 
 class SessionLostError(SallyportError):
-    """The session's worker is gone and its state with it. See WorkerDiedError for the first call."""
+    """The session's worker is gone, its state too. See WorkerDiedError for the first call."""
 
     type = "session_lost"
     status_code = 410

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from .types import JsonObject  # noqa: TC001  # msgspec reads the hints
+from .types import JsonObject  # msgspec reads the hints
 
 Seconds: TypeAlias = Annotated[float, Meta(gt=0, le=31_536_000)]
 """A duration; at most a year, so that sums of durations stay exact and finite."""
@@ -77,8 +77,9 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `size`: workers kept warm for each environment that runs untrusted code: a trainer starts its
     rollouts together, and making a worker takes some 15 ms of a core, so that a batch of 64 would
     wait for half a second; a warm one costs a few megabytes. `max_forks_per_zygote`: after so many
-    forks the zygote is replaced, with it the address layout that its workers share. `max_workers`: live workers, warm ones and those in sessions together; an idle
-    one costs a few megabytes. `max_starting`: workers forked at once; more than the cores only
+    forks the zygote is replaced, with it the address layout that its workers share. `max_workers`:
+    live workers, warm ones and those in sessions together; an idle one costs a few megabytes.
+    `max_starting`: workers forked at once; more than the cores only
     makes each slower. `max_queue_s`: how long a session may wait for a worker before it is refused
     as over capacity. `start_deadline_s`: a worker not ready by then is killed; a busy machine
     forks slowly, a sound one never takes this long. `sessions_per_worker`: sessions that share one

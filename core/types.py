@@ -1,7 +1,7 @@
 """The vocabulary that every layer shares: plain values, nothing that acts.
 
-    Task ──▶ Session: ToolCall ──▶ Observation  ... ──▶ State (exported)
-      └────────────────────▶ Verifier(Task, Transcript, State) ──▶ Verdict
+Task ──▶ Session: ToolCall ──▶ Observation  ... ──▶ State (exported)
+└────────────────────▶ Verifier(Task, Transcript, State) ──▶ Verdict
 """
 
 from __future__ import annotations

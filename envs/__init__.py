@@ -1,0 +1,1 @@
+"""Environments: worlds, their tools and their tasks."""

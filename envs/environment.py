@@ -149,7 +149,7 @@ class Environment(ABC):
 
     @abstractmethod
     def check_task(self, row: JsonObject) -> Task:
-        """Return the row as a Task that can be judged. Raises InvalidTaskError, naming the field."""
+        """Return the row as a Task that can be judged. Raises InvalidTaskError naming the field."""
 
     @abstractmethod
     def open(self, context: WorldContext) -> World:

@@ -1,0 +1,1 @@
+"""Where untrusted code runs: zygote, wardens, workers, the jail, the interpreter, the policy."""

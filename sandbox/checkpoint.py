@@ -2,7 +2,7 @@
 
     interpreter ── answers a call ── fork ──▶ copy: announces itself, waits on the wake socket
         │ (goes on)                              │
-        × killed                                 ◀── warden: a fresh data socket
+        x killed                                 ◀── warden: a fresh data socket
                                                  └─▶ goes on in its place, from before the call
 
 The copy is copy-on-write, made after the reply was sent, one at a time. It holds everything that a
@@ -23,7 +23,7 @@ _FD_BYTES: Final = 4
 
 
 class Checkpoints:
-    """The checkpoints of this process, made over the socket `wake` that it shares with its warden."""
+    """The checkpoints of this process; `wake` is the socket that it shares with its warden."""
 
     def __init__(self, wake: socket.socket) -> None:
         self._wake = wake

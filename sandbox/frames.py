@@ -103,7 +103,7 @@ class Judge(_Frame, frozen=True):
 
 
 class Probe(_Frame, frozen=True):
-    """Attack your own jail: run `source`, send what it prints. Only ever to a worker made for it."""
+    """Attack your own jail: run `source`, send what it prints. Only to a worker made for it."""
 
     call_id: int
     source: str

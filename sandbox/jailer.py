@@ -134,4 +134,3 @@ def _child(warden: int) -> int:
     with contextlib.suppress(OSError, ValueError, IndexError):
         return int(Path(f"/proc/{warden}/task/{warden}/children").read_text("ascii").split()[0])
     return 0
-

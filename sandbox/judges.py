@@ -65,7 +65,9 @@ class Judges:
 
 def _verdict(reply: Reply) -> Verdict:
     if isinstance(reply, Failed):
-        raise error_of(reply.kind, reply.message, msgspec.json.decode(reply.details, type=JsonObject))
+        raise error_of(
+            reply.kind, reply.message, msgspec.json.decode(reply.details, type=JsonObject)
+        )
     if not isinstance(reply, Done):
         raise ProtocolError("the judge answered with a frame that is no verdict")
     try:
@@ -77,5 +79,3 @@ def _verdict(reply: Reply) -> Verdict:
 def _failure(cause: str, detail: str) -> Judgement:
     log.error("judgement_failed", cause=cause, detail=detail)
     return Judgement(None, f"{cause}: {detail}")
-
-

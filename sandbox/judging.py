@@ -64,7 +64,10 @@ def _end_state(environment: Environment, rollout: Rollout, transcript: Transcrip
     found = rollout.state
     if found is None:
         found = environment.replay([_decoded(call) for call in transcript.calls()])
-    return {"found": found, "expected": _expected(environment, environment.solution(rollout.row)[0])}
+    return {
+        "found": found,
+        "expected": _expected(environment, environment.solution(rollout.row)[0]),
+    }
 
 
 def _decoded(call: RecordedCall) -> ToolCall | None:

@@ -1,6 +1,6 @@
 """What the zygote does once, before it serves: import, warm, prepare the jail, freeze.
 
-    exec ─▶ preload(): environments, their libraries ─▶ gc.freeze ─▶ jail's root ─▶ fork server's loop
+    exec ─▶ preload(): environments, libraries ─▶ gc.freeze ─▶ jail's root ─▶ fork server's loop
 
 Whatever is imported here is shared copy-on-write by every worker. It runs single-threaded and
 without a socket to the outside.

@@ -50,9 +50,7 @@ class WorkerProcess:
     next request.
     """
 
-    def __init__(
-        self, slot: int, jailer: Jailer, on_end: Callable[[WorkerProcess], None]
-    ) -> None:
+    def __init__(self, slot: int, jailer: Jailer, on_end: Callable[[WorkerProcess], None]) -> None:
         self.slot = slot
         self.frozen = False
         self.held = False
@@ -255,7 +253,9 @@ class WorkerProcess:
     def _death(self) -> WorkerDiedError:
         status = self._exit_status
         if status is None:
-            return WorkerDiedError("The worker was killed from outside.", signal=None, exit_code=None)
+            return WorkerDiedError(
+                "The worker was killed from outside.", signal=None, exit_code=None
+            )
         if not os.WIFSIGNALED(status):
             code = os.waitstatus_to_exitcode(status)
             message = f"The worker process ended with exit code {code}."
@@ -264,9 +264,7 @@ class WorkerProcess:
         if self._jailer.out_of_memory(self.slot):
             message = "The worker process was killed for using more memory than its limit."
             return OutOfMemoryError(message, signal=name, exit_code=None)
-        return WorkerDiedError(
-            f"The worker process died of {name}.", signal=name, exit_code=None
-        )
+        return WorkerDiedError(f"The worker process died of {name}.", signal=name, exit_code=None)
 
 
 def _signal_name(number: int) -> str:
@@ -279,7 +277,6 @@ def _signal_name(number: int) -> str:
 async def _readable(fd: int, read: Callable[[int], int]) -> int:
     loop = asyncio.get_running_loop()
     ready: asyncio.Future[None] = loop.create_future()
-
 
     def wake() -> None:
         if not ready.done():

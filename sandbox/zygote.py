@@ -48,7 +48,7 @@ _ENVIRONMENT = {
     "MALLOC_ARENA_MAX": "2",
     "LC_ALL": "C.UTF-8",
     "TZ": "UTC",
-    "HOME": "/tmp",
+    "HOME": "/scratch",
     "PATH": "/usr/bin:/bin",
     "MPLBACKEND": "Agg",
 }
@@ -135,7 +135,7 @@ class Zygote:
         The descriptor gives 8 bytes (see `read_pid`) when the fork is done, end of file when it
         was not. Raises OSError when the zygote is gone.
         """
-        with socket.socket(socket.AF_UNIX) as client, open(os.devnull, "rb") as null:
+        with socket.socket(socket.AF_UNIX) as client, Path(os.devnull).open("rb") as null:
             client.connect(self._address)
             pid_r, pid_w = os.pipe()
             start_r, start_w = os.pipe()

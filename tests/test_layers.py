@@ -1,12 +1,12 @@
 """Imports only go down.
 
-    core.types, errors, transcript, settings, logs
-        ▲
-    verifiers | envs  (which do not know each other)
-        ▲
-    sandbox | core.config
-        ▲
-    core.sessions ◀─ core.app ◀─ core.rollout, core.cli
+core.types, errors, transcript, settings, logs
+    ▲
+verifiers | envs  (which do not know each other)
+    ▲
+sandbox | core.config
+    ▲
+core.sessions ◀─ core.app ◀─ core.rollout, core.cli
 """
 
 from __future__ import annotations

@@ -90,7 +90,9 @@ def _safe_loads(tree: ast.AST) -> set[ast.expr]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) == "yaml.load"
-        and any(ast.unparse(each) in safe for each in [*node.args, *(k.value for k in node.keywords)])
+        and any(
+            ast.unparse(each) in safe for each in [*node.args, *(k.value for k in node.keywords)]
+        )
     }
 
 

@@ -36,7 +36,9 @@ def test_each_top_level_folder_has_its_place_and_its_link() -> None:
 
 
 def test_every_package_has_its_init_file() -> None:
-    lacking = sorted(str(folder) for folder in folders() if not (ROOT / folder / "__init__.py").is_file())
+    lacking = sorted(
+        str(folder) for folder in folders() if not (ROOT / folder / "__init__.py").is_file()
+    )
     assert not lacking
 
 
@@ -55,7 +57,8 @@ def test_data_files_are_packaged() -> None:
         file
         for top in TOP
         for file in (ROOT / top).rglob("*")
-        if file.is_file() and file.suffix not in {".py", ".pyc"}
+        if file.is_file()
+        and file.suffix not in {".py", ".pyc"}
         # Caches of tools: they are no part of the source.
         and not any(part.startswith(".") for part in file.relative_to(ROOT).parts)
     ]

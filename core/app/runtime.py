@@ -12,9 +12,9 @@ import time
 from collections.abc import Mapping
 
 from ...envs.environment import Environment
-from ...sandbox.judges import Judges
 from ...sandbox.jail import Limits
 from ...sandbox.jailer import Jailer
+from ...sandbox.judges import Judges
 from ...sandbox.notebook import code_options
 from ...sandbox.pool import WorkerPool
 from ...sandbox.proving import prove
@@ -28,6 +28,9 @@ from ..sessions.service import SessionService
 from ..settings import EnvironmentSettings, ServerSettings
 from ..types import JsonObject
 from .judging import JudgingService
+
+_DRAIN_LOOK_S = 0.02
+"""How often draining looks whether calls still run."""
 
 JUDGES = "judges"
 """The name under which the judging pool reports; no environment may be served under it."""
@@ -130,10 +133,11 @@ class Runtime:
         """Take no new sessions, and let calls in flight finish for up to `drain_s`."""
         self.service.draining = True
         end = time.monotonic() + self.settings.drain_s
-        while time.monotonic() < end and any(
+        # Looked at, not waited for: the sweep of states is the one truth about what runs.
+        while time.monotonic() < end and any(  # noqa: ASYNC110
             session.state == "busy" for session in self.service.registry.live.values()
         ):
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(_DRAIN_LOOK_S)
 
     async def stop(self) -> None:
         """End everything and wait until no process is left."""
@@ -185,7 +189,7 @@ def _make_environment(entry: EnvironmentSettings) -> Environment:
     taken = [tool.name for tool in environment.tools if tool.name in CONTROL_ROUTES]
     if taken or entry.name in CONTROL_ROUTES | {JUDGES}:
         raise ConfigurationError(
-            f"{(taken or [entry.name])[0]!r} is a control route; no tool or server may have its name"
+            f"{(taken or [entry.name])[0]!r} is a control route; no tool or server may be named so"
         )
     return environment
 

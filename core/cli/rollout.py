@@ -6,7 +6,7 @@ from typing import Final
 
 import typer
 
-from . import options  # noqa: TC001  # Typer reads the hints
+from . import options  # Typer reads the hints
 from .settings import one_environment
 
 INTERRUPTED: Final = 130

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from ..errors import ConfigurationError
-from . import options  # noqa: TC001  # Typer reads the hints
+from . import options  # Typer reads the hints
 from .settings import configuration
 
 _PR_SET_PDEATHSIG: Final = 1

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import options  # noqa: TC001  # Typer reads the hints
+from . import options  # Typer reads the hints
 from .output import STDOUT, json_lines
 from .settings import configuration, one_environment
 

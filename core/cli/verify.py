@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003  # Typer reads the hints
+from pathlib import Path  # Typer reads the hints
 from typing import Annotated
 
 import typer
 
-from . import options  # noqa: TC001  # Typer reads the hints
+from . import options  # Typer reads the hints
 from .output import console_beside, json_lines, print_figures
 from .settings import one_environment
 

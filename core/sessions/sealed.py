@@ -1,4 +1,4 @@
-"""A snapshot as its client keeps it: bytes that this server made, and can tell that it did.
+r"""A snapshot as its client keeps it: bytes that this server made, and can tell that it did.
 
     "sallyport/snapshot/1\\n" │ HMAC-SHA256, 32 bytes │ length of the origin, 4 │ origin │ the world
                                 └ over all that follows it, by the server's secret

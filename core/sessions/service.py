@@ -106,7 +106,7 @@ class SessionService:
                 for session in sessions:
                     session.recoverable = self._keeps(session)
                     group.create_task(self._start_one(session, fill, gate))
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  # raised again, whatever it is
             for session in sessions:
                 session.end("closed", "it could not be started.")
             raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error

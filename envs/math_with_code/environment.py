@@ -87,7 +87,7 @@ class MathWorld(World):
         self._interpreter.rehearse()
 
     def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
-        """Return the notebook as bytes, and what of it cannot be carried. Raises NotCopyableError."""
+        """Return the notebook as bytes, and what cannot come along. Raises NotCopyableError."""
         data, left_out = self._interpreter.snapshot(limit_bytes - _EXECUTED.size)
         return _EXECUTED.pack(self._executed) + data, left_out
 

@@ -71,7 +71,7 @@ class Database:
         self.query = self._connection.execute
 
     def image(self) -> bytes:
-        """Return the database file: its template's digest, then all tables, `touched` among them."""
+        """Return the database file: its template's digest, then all tables, also `touched`."""
         return bytes.fromhex(self.template.digest) + self._connection.serialize()
 
     def replace(self, image: bytes) -> None:

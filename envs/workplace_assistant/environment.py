@@ -94,7 +94,7 @@ class WorkplaceWorld(World):
         return Observation({"output": output})
 
     def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
-        """Return the databases as bytes; all of a company can be carried. Raises NotCopyableError."""
+        """Return the databases as bytes; all of them can be carried. Raises NotCopyableError."""
         data = self._database.image()
         if len(data) > limit_bytes:
             raise NotCopyableError(

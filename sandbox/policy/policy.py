@@ -86,7 +86,7 @@ class RestrictedPolicy:
         return PolicyAnchors(self._facades, self.builtins()).tokens()
 
     def anchored(self, token: tuple[str, ...]) -> Any:
-        """Return what a token of another process means in this one. Raises KeyError, ImportError."""
+        """Return what a token of another process means here. Raises KeyError, ImportError."""
         return PolicyAnchors(self._facades, self.builtins()).find(token)
 
     def memory(self) -> Any:

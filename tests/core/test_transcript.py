@@ -104,7 +104,10 @@ def test_parts_of_one_message_are_joined_and_other_roles_are_not_heard() -> None
 
 
 def test_a_message_may_be_plain_text_and_may_leave_its_role_out() -> None:
-    items = [{"type": "message", "content": "plain"}, {"type": "message", "content": [{"type": "refusal"}]}]
+    items = [
+        {"type": "message", "content": "plain"},
+        {"type": "message", "content": [{"type": "refusal"}]},
+    ]
     assert transcript_of({"output": items}).assistant_texts() == ("plain",)
 
 

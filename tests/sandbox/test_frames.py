@@ -185,9 +185,7 @@ def test_what_is_no_frame_is_a_protocol_error(payload: bytes) -> None:
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_a_forged_pickle_is_a_protocol_error_and_runs_nothing(
-    protocol: int, tmp_path: Any
-) -> None:
+def test_a_forged_pickle_is_a_protocol_error_and_runs_nothing(protocol: int, tmp_path: Any) -> None:
     trap = tmp_path / "sprung"
     payload = pickle.dumps(Exploit(str(trap)), protocol)
     with pytest.raises(ProtocolError, match="not a frame"):

@@ -66,9 +66,7 @@ def test_a_judgement_that_goes_wrong_is_no_verdict_and_harms_no_other(
 ) -> None:
     async def go_wrong() -> None:
         started = time.monotonic()
-        wrong, *right = await asyncio.gather(
-            judge(judges, judge=how), judge(judges), judge(judges)
-        )
+        wrong, *right = await asyncio.gather(judge(judges, judge=how), judge(judges), judge(judges))
         assert wrong.verdict is None
         assert (wrong.failure_reason or "").startswith(cause)
         assert time.monotonic() - started < DEADLINE_S + 2.0
@@ -90,9 +88,7 @@ def test_many_judgements_that_hang_leave_room_for_those_that_do_not(
     house.run(crowd())
 
 
-def test_a_task_that_cannot_be_judged_is_the_trainers_mistake(
-    house: House, judges: Judges
-) -> None:
+def test_a_task_that_cannot_be_judged_is_the_trainers_mistake(house: House, judges: Judges) -> None:
     broken = Rollout("faulty", {"expected_result": None}, RIGHT)
     with pytest.raises(InvalidTaskError, match="expected_result"):
         house.run(judges.judge(msgspec.json.encode(broken)))

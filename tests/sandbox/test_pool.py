@@ -154,9 +154,7 @@ def test_a_wait_has_a_limit(house: House) -> None:
     async def wait() -> None:
         limits = PoolSettings(size=1, max_workers=1, max_queue_s=0.05)
         runtime = house.runtime
-        pool = WorkerPool(
-            runtime.zygote, "faulty", limits, runtime.jailer, max_frame_bytes=1 << 20
-        )
+        pool = WorkerPool(runtime.zygote, "faulty", limits, runtime.jailer, max_frame_bytes=1 << 20)
         pool.start()
         await pool.filled()
         await pool.lease()
@@ -175,9 +173,7 @@ def test_a_pool_larger_than_all_workers_there_may_be_is_ready_all_the_same(house
     async def fill() -> None:
         runtime = house.runtime
         limits = PoolSettings(size=5, max_workers=1)
-        pool = WorkerPool(
-            runtime.zygote, "faulty", limits, runtime.jailer, max_frame_bytes=1 << 20
-        )
+        pool = WorkerPool(runtime.zygote, "faulty", limits, runtime.jailer, max_frame_bytes=1 << 20)
         pool.start()
         await asyncio.wait_for(pool.filled(), 10)
         assert pool.counts()["warm"] == 1

@@ -85,9 +85,7 @@ def test_a_worker_holds_no_descriptor_but_its_own(house: House, play: Play, tmp_
     house.run(look())
 
 
-def test_a_workers_environment_is_fixed_and_holds_nothing_of_ours(
-    house: House, play: Play
-) -> None:
+def test_a_workers_environment_is_fixed_and_holds_nothing_of_ours(house: House, play: Play) -> None:
     async def look() -> None:
         assert os.environ["SALLYPORT_TEST_SECRET"] == CANARY
         session = await play.start()
@@ -155,7 +153,9 @@ def test_requests_to_a_worker_that_ended_fail_with_its_end(house: House, play: P
 
 def descendants(pid: int) -> set[int]:
     """Every process below one, whatever session it made itself leader of."""
-    children = {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+    children = {
+        int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    }
     return children.union(*(descendants(child) for child in children))
 
 

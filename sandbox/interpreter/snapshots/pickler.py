@@ -84,7 +84,7 @@ def _class(reduced: Any, value: type) -> Any:
     Slots can be given to a class only when it is made, and typing's NamedTuple takes no class that
     it has made before.
     """
-    if not isinstance(reduced, tuple) or not isinstance(reduced[1][3], dict):
+    if not isinstance(reduced, tuple) or reduced[0].__name__ != "_make_skeleton_class":
         return reduced
     maker, (metaclass, name, bases, namespace, *more), *rest = reduced
     if "__slots__" in vars(value):

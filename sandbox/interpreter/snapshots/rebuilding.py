@@ -128,9 +128,10 @@ def make_derived(kind: type, base: type, arguments: tuple[Any, ...]) -> Any:
 
     The base says how it is made in its `__reduce__`; it expects classes that are called like it.
     """
-    value: Any = base.__new__(kind, *arguments)
-    if base.__init__ is not object.__init__:
-        base.__init__(value, *arguments)
+    origin: Any = base
+    value = origin.__new__(kind, *arguments)
+    if origin.__init__ is not object.__init__:
+        origin.__init__(value, *arguments)
     return value
 
 

@@ -117,7 +117,9 @@ def test_any_rows_give_finite_json_within_bounds(replies: list[dict[str, Any]]) 
     assert sum(group["rollouts"] for group in result["group_level_metrics"]) == len(judged)
 
 
-@given(st.integers(1, 8).flatmap(lambda n: st.tuples(st.integers(1, n), st.just(n), st.integers(0, n))))
+@given(
+    st.integers(1, 8).flatmap(lambda n: st.tuples(st.integers(1, n), st.just(n), st.integers(0, n)))
+)
 def test_pass_at_k_is_the_share_of_choices_that_hold_a_pass(numbers: tuple[int, int, int]) -> None:
     k, total, passed = numbers
     choices = list(itertools.combinations(range(total), k))

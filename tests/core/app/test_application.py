@@ -43,7 +43,9 @@ def test_every_route_is_in_the_openapi_document(several: httpx.Client) -> None:
 
 def test_operations_have_names_of_their_own_and_say_what_they_do(several: httpx.Client) -> None:
     operations = [
-        operation for methods in document(several)["paths"].values() for operation in methods.values()
+        operation
+        for methods in document(several)["paths"].values()
+        for operation in methods.values()
     ]
     names = [operation["operationId"] for operation in operations]
     assert len(names) == len(set(names))

@@ -40,7 +40,9 @@ scalars = (
 )
 json_values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
@@ -104,12 +106,14 @@ def at_work(three_worlds: str) -> Iterator[httpx.Client]:
 
 
 @settings(BOUNDED, max_examples=150)
-@given(st.sampled_from(sorted(TOOLS)).flatmap(
-    lambda name: st.tuples(
-        st.just(name),
-        st.dictionaries(st.sampled_from([*TOOLS[name], "unknown"]), scalars | json_values),
+@given(
+    st.sampled_from(sorted(TOOLS)).flatmap(
+        lambda name: st.tuples(
+            st.just(name),
+            st.dictionaries(st.sampled_from([*TOOLS[name], "unknown"]), scalars | json_values),
+        )
     )
-))
+)
 def test_no_arguments_of_any_tool_are_a_server_error(
     at_work: httpx.Client, call: tuple[str, dict[str, Any]]
 ) -> None:
@@ -127,7 +131,9 @@ def test_no_arguments_of_any_tool_are_a_server_error(
         ),
         json_values
         | st.fixed_dictionaries({"output": st.lists(json_values)})
-        | st.lists(st.fixed_dictionaries({"name": scalars, "arguments": scalars, "reward": scalars})),
+        | st.lists(
+            st.fixed_dictionaries({"name": scalars, "arguments": scalars, "reward": scalars})
+        ),
     ),
 )
 def test_no_body_of_a_control_route_is_a_server_error(

@@ -229,7 +229,9 @@ def test_a_cookie_of_another_server_is_refused(seeded: httpx.Client, three_world
         assert other.post("/faulty/echo", json={"text": "a"}).status_code == 401
 
 
-def test_a_cookie_of_another_environment_is_refused(several: httpx.Client, three_worlds: str) -> None:
+def test_a_cookie_of_another_environment_is_refused(
+    several: httpx.Client, three_worlds: str
+) -> None:
     several.post("/faulty/seed_session", json={})
     sealed = several.cookies[COOKIE]
     foreign = {"Cookie": f"sallyport_math_with_code={sealed}"}
@@ -320,8 +322,13 @@ def test_every_route_answers_under_the_prefix_of_a_rollout_id(one_world: str, ro
     cookie = seeding.headers["set-cookie"].partition(";")[0]
     remember = raw_http.post(one_world, prefix + b"/remember", b'{"text":"a"}', cookie)
     assert remember.body == {"output": ["a"]}
-    assert raw_http.post(one_world, b"/remember", b'{"text":"b"}', cookie).body["output"] == ["a", "b"]
-    verdict = raw_http.post(one_world, prefix + b"/verify", b'{"expected_result":"5","response":{}}')
+    assert raw_http.post(one_world, b"/remember", b'{"text":"b"}', cookie).body["output"] == [
+        "a",
+        "b",
+    ]
+    verdict = raw_http.post(
+        one_world, prefix + b"/verify", b'{"expected_result":"5","response":{}}'
+    )
     assert verdict.status == 200
     assert raw_http.post(one_world, prefix + b"/end_session", b"{}", cookie).body == ENDED
 
@@ -427,7 +434,9 @@ def test_arguments_that_do_not_fit_are_the_models_mistake(seeded: httpx.Client, 
 
 
 @pytest.mark.parametrize("path", [b"/echo", b"/seed_session", b"/verify", b"/v1/sessions", b"/no"])
-def test_a_body_of_ten_megabytes_is_too_large(seeded: httpx.Client, one_world: str, path: bytes) -> None:
+def test_a_body_of_ten_megabytes_is_too_large(
+    seeded: httpx.Client, one_world: str, path: bytes
+) -> None:
     body = b'{"text":"' + b"x" * 10_000_000 + b'"}'
     reply = seeded.post(path.decode(), content=body)
     expected = (404, "unknown_tool") if path == b"/no" else (413, "too_large")

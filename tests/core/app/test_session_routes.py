@@ -121,7 +121,9 @@ def test_a_session_is_created_with_everything_needed_to_use_it(several: httpx.Cl
 
 def test_the_seed_is_the_sessions(several: httpx.Client) -> None:
     cell = {"code": "import random\nrandom.random(), np.random.rand()"}
-    drawn = [Open(several, "math_with_code", seed=n).call("execute_python", **cell) for n in (3, 3, 4)]
+    drawn = [
+        Open(several, "math_with_code", seed=n).call("execute_python", **cell) for n in (3, 3, 4)
+    ]
     first, again, other = (reply.json()["result"] for reply in drawn)
     assert first == again != other
 
@@ -168,7 +170,8 @@ def test_requests_with_one_id_that_come_together_make_one_session(three_worlds: 
 
 
 @pytest.mark.parametrize(
-    "name", ["", " ", "a b", "a/b", "../a", ".a", "-a", "é", "a\n", "a\0", "x" * 129, "a?b", "a%2Fb"]
+    "name",
+    ["", " ", "a b", "a/b", "../a", ".a", "-a", "é", "a\n", "a\0", "x" * 129, "a?b", "a%2Fb"],
 )
 def test_an_id_that_could_not_stand_in_a_path_is_refused(several: httpx.Client, name: str) -> None:
     reply = several.post("/v1/sessions", json={"environment": "faulty", "session_id": name})
@@ -197,7 +200,9 @@ def test_an_id_that_could_not_stand_in_a_path_is_refused(several: httpx.Client, 
     ],
     ids=str,
 )
-def test_a_request_of_the_wrong_shape_is_unprocessable(several: httpx.Client, body: JsonObject) -> None:
+def test_a_request_of_the_wrong_shape_is_unprocessable(
+    several: httpx.Client, body: JsonObject
+) -> None:
     assert failure(several.post("/v1/sessions", json=body)) == (422, "invalid_request")
 
 
@@ -244,7 +249,9 @@ def test_every_route_of_a_session_needs_its_token(
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
-@pytest.mark.parametrize("name", ["nothing", "0-0-" + "0" * 32, "%2e%2e", "a%00b", "%ff", "x" * 5000])
+@pytest.mark.parametrize(
+    "name", ["nothing", "0-0-" + "0" * 32, "%2e%2e", "a%00b", "%ff", "x" * 5000]
+)
 def test_who_has_no_token_learns_nothing_about_ids(
     three_worlds: str, name: str, method: str, path: str
 ) -> None:

@@ -41,7 +41,10 @@ def test_a_failed_judgement_has_no_reward_at_all() -> None:
 @pytest.mark.parametrize("reward", [math.nan, math.inf, -math.inf])
 def test_a_reward_that_is_no_finite_number_is_no_judgement(reward: float) -> None:
     shown = judged(Judgement(Verdict(reward, True, "m", "r")))
-    assert shown == {**NO_VERDICT, "failure_reason": "verdict_invalid: the reward is no finite number"}
+    assert shown == {
+        **NO_VERDICT,
+        "failure_reason": "verdict_invalid: the reward is no finite number",
+    }
 
 
 @pytest.mark.parametrize("body", [{}, {"response": None}, {"response": []}, {"response": "x"}])

@@ -235,9 +235,7 @@ def interpreter_of(worker: WorkerProcess) -> int:
     return int(child)
 
 
-def test_a_session_whose_worker_was_killed_between_calls_is_lost(
-    house: House, play: Play
-) -> None:
+def test_a_session_whose_worker_was_killed_between_calls_is_lost(house: House, play: Play) -> None:
     async def die() -> None:
         session = await play.start()
         worker_of(session).kill()

@@ -72,7 +72,9 @@ ABUSES = {
     "a_huge_header": Abuse(b"\xff" * 8, "wait", "4294967295 bytes is over 1048576"),
     "one_byte_over_the_cap": Abuse(HEADER.pack((1 << 20) + 1), "wait", "is over"),
     "an_empty_frame": Abuse(framed(b""), "wait", "not a frame"),
-    "half_a_frame_and_the_rest_of_another": Abuse(b"\x20\0\0\0abc", "answer", "not a frame|is over"),
+    "half_a_frame_and_the_rest_of_another": Abuse(
+        b"\x20\0\0\0abc", "answer", "not a frame|is over"
+    ),
     "a_call_id_of_later": Abuse(encode(Done(99, "ok", b"{}", 0.0)), "wait", "call 99 instead of 2"),
     "a_call_id_of_before": Abuse(encode(Done(1, "ok", b"{}", 0.0)), "wait", "call 1 instead of 2"),
     "a_forged_pickle": Abuse(framed(pickle.dumps(Exploit(TRAP))), "wait", "not a frame"),
@@ -133,7 +135,9 @@ def test_a_second_reply_ends_the_session(house: House, play: Play) -> None:
         forged = encode(Done(CALL_ID, "ok", b'{"output":"forged"}', 0.0))
         shown = await play.call(session, "say", data=forged.hex())
         assert shown == {"output": "forged"}, "a session's own text is its own"
-        with pytest.raises((SessionLostError, ProtocolError), match="nobody asked for|call 2 instead of 3|lost"):
+        with pytest.raises(
+            (SessionLostError, ProtocolError), match="nobody asked for|call 2 instead of 3|lost"
+        ):
             await play.call(session, "echo", text="a")
         with pytest.raises(SessionLostError):
             await play.call(session, "echo", text="a")
@@ -141,13 +145,18 @@ def test_a_second_reply_ends_the_session(house: House, play: Play) -> None:
     house.run(suffer())
 
 
-FORGED_KINDS = ["at_capacity", "bad_token", "session_lost", "deadline_exceeded", "memory_limit", "x"]
+FORGED_KINDS = [
+    "at_capacity",
+    "bad_token",
+    "session_lost",
+    "deadline_exceeded",
+    "memory_limit",
+    "x",
+]
 
 
 @pytest.mark.parametrize("kind", FORGED_KINDS)
-def test_a_worker_cannot_speak_in_the_front_doors_name(
-    house: House, play: Play, kind: str
-) -> None:
+def test_a_worker_cannot_speak_in_the_front_doors_name(house: House, play: Play, kind: str) -> None:
     details = msgspec.json.encode({"retry_after_s": "1\r\nSet-Cookie: a=b"})
     forged = encode(Failed(CALL_ID, kind, "m" * 100_000, details))
 

@@ -40,9 +40,7 @@ def test_an_unknown_id_is_unknown_and_its_echo_is_bounded() -> None:
         ("lost", SessionLostError),
     ],
 )
-def test_an_ended_session_answers_with_its_end_and_why(
-    state: str, error: type[Exception]
-) -> None:
+def test_an_ended_session_answers_with_its_end_and_why(state: str, error: type[Exception]) -> None:
     registry = Registry()
     session = live(registry, "a")
     session.end(state, "of the test.")  # type: ignore[arg-type]  # the three words are parametrized
@@ -79,4 +77,10 @@ def test_the_oldest_tombstones_are_forgotten(monkeypatch: pytest.MonkeyPatch) ->
         session = live(registry, name)
         session.end("closed", "it was.")
         registry.bury(session, 0.0)
-    assert [registry.tombstone(name) is None for name in "abcde"] == [True, True, False, False, False]
+    assert [registry.tombstone(name) is None for name in "abcde"] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]

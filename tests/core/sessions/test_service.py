@@ -261,3 +261,26 @@ def test_the_pool_is_back_at_its_size_after_every_kind_of_end(house: House, play
         "starting": 0,
         "waiting": 0,
     }
+
+
+# ── coming back ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_session_closed_while_it_is_brought_back_keeps_no_worker() -> None:
+    pool = PoolSettings(size=1, max_workers=1, max_starting=1)
+    with open_house(settings(pool=pool)) as house:
+        play = Play(house)
+
+        async def close() -> None:
+            for _ in range(3):
+                session = await play.start()
+                await play.remember(session, "a")
+                worker = worker_of(session)
+                dying = asyncio.create_task(play.call(session, "die", number=11))
+                await until(lambda worker=worker: worker.ended or worker.held)
+                play.service.close(session)
+                with pytest.raises((WorkerDiedError, SessionClosedError)):
+                    await dying
+                await house.settled()
+
+        house.run(close())

@@ -37,13 +37,9 @@ def refusal(source: str) -> PolicyError:
 
 def grammar() -> list[type[ast.AST]]:
     """Every concrete node class of the running version's grammar."""
-    found = []
-    for name, value in vars(ast).items():
-        if isinstance(value, type) and issubclass(value, ast.AST) and name not in OLD:
-            is_group = any(value in each.__bases__ for each in vars(ast).values() if _is_node(each))
-            if not is_group:
-                found.append(value)
-    return found
+    nodes = {value for value in vars(ast).values() if _is_node(value)}
+    groups = {base for node in nodes for base in node.__bases__}
+    return sorted(nodes - groups, key=lambda node: node.__name__)
 
 
 def _is_node(value: object) -> bool:
