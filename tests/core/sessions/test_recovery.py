@@ -176,7 +176,10 @@ def test_a_shared_worker_that_dies_takes_no_session_along() -> None:
         for each in (first, second):
             each.post("/seed_session", {})
             each.post("/email_send_email", mail)
-        for worker in {s.lease.worker for s in house.runtime.service.registry.live.values()}:
+        leases = [session.lease for session in house.runtime.service.registry.live.values()]
+        workers = {lease.worker for lease in leases if lease is not None}
+        assert workers
+        for worker in workers:
             os.kill(worker.pid, signal.SIGKILL)
         for each in (first, second):
             found = each.post("/email_search_emails", {"query": "zebra crossing"})
