@@ -106,7 +106,7 @@ class House:
     async def settled(self) -> None:
         """End every session and wait until the pools are as they were at the start."""
         await self.runtime.service.close_all()
-        await until(lambda: all([_is_full(pool) for pool in self.pools()]))
+        await until(lambda: {_is_full(pool) for pool in self.pools()} == {True})
 
     def close(self) -> None:
         """Stop the server."""

@@ -62,7 +62,7 @@ def test_every_module_has_a_layer() -> None:
     assert [
         module.name
         for module in modules()
-        if layer_of(module.name) is None and module.name not in {"core"}
+        if layer_of(module.name) is None and module.name != "core"
     ] == []
 
 

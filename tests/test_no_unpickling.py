@@ -8,14 +8,19 @@ tests/core/sessions/test_protocol_abuse.py.
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from typing import Final
 
 import pytest
 
-from tests.source import modules
+from tests.source import ROOT, imports, modules
 
 READERS: Final = {
-    **dict.fromkeys(("pickle", "_pickle", "cloudpickle", "dill"), {"load", "loads", "Unpickler"}),
+    "pickle": {"load", "loads", "Unpickler"},
+    "_pickle": {"load", "loads", "Unpickler"},
+    "cloudpickle": {"load", "loads", "Unpickler"},
+    "dill": {"load", "loads", "Unpickler"},
     "marshal": {"load", "loads"},
     "yaml": {"load", "load_all", "unsafe_load", "unsafe_load_all", "full_load", "full_load_all"},
     "shelve": {"open", "Shelf"},
@@ -27,6 +32,9 @@ READERS: Final = {
     "multiprocessing.connection": {"Client", "Listener", "Connection"},
 }
 """What turns bytes into objects of any kind, by module."""
+
+READS_SNAPSHOTS: Final = "sandbox.interpreter.snapshots.reading"
+"""Opens what a session's worker wrote, in a worker of that session, in its jail."""
 
 EVALUATORS: Final = {"eval", "exec"}
 
@@ -116,7 +124,29 @@ def _is_bare_receive(node: ast.AST) -> bool:
 
 def test_no_module_reads_a_format_that_can_run_code() -> None:
     found = {module.name: lines for module in modules() if (lines := readers_in(module.tree))}
-    assert found == {}
+    assert set(found) == {READS_SNAPSHOTS}
+
+
+def test_the_one_that_does_is_used_by_what_runs_sessions_only() -> None:
+    users = {
+        module.name
+        for module in modules()
+        for name, _ in imports(module)
+        if ".snapshots" in name and not module.name.startswith("sandbox.interpreter.")
+    }
+    assert users <= {"sandbox.preload"}
+
+
+@pytest.mark.slow
+def test_the_front_door_never_loads_it() -> None:
+    program = (
+        "import sys, sallyport.core.app.server\n"
+        "print([name for name in sys.modules if 'snapshots' in name])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, text=True, cwd=ROOT
+    )
+    assert done.stdout == "[]\n"
 
 
 def test_only_what_runs_sessions_evaluates_source() -> None:

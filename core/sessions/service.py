@@ -99,23 +99,39 @@ class SessionService:
         `at_once` says how many of them may be filled at a time. Raises what `create` raises.
         """
         self._check_room(sessions)
-        gate = asyncio.Semaphore(at_once or len(sessions))
         self._starting += len(sessions)
+        started = False
         try:
-            async with asyncio.TaskGroup() as group:
-                for session in sessions:
-                    session.recoverable = self._keeps(session)
-                    group.create_task(self._start_one(session, fill, gate))
-        except BaseException as error:  # noqa: BLE001  # raised again, whatever it is
-            for session in sessions:
-                session.end("closed", "it could not be started.")
-            raise error.exceptions[0] if isinstance(error, BaseExceptionGroup) else error
+            await self._fill_all(sessions, fill, at_once or len(sessions))
+            started = True
         finally:
             self._starting -= len(sessions)
+            for session in () if started else sessions:
+                session.end("closed", "it could not be started.")
         for session in sessions:
             session.move("ready")
             self.registry.add(session)
             log.info("session_started", session_id=session.id, environment=session.environment)
+
+    async def _fill_all(self, sessions: Sequence[Session], fill: Fill, at_once: int) -> None:
+        """Give every session a worker and its world; the first failure calls the rest off."""
+        gate = asyncio.Semaphore(at_once)
+
+        async def fill_one(session: Session) -> None:
+            session.recoverable = self._keeps(session)
+            async with gate:
+                await self._take_worker(session, fill)
+
+        if len(sessions) == 1:
+            # By far the most frequent case: without a task.
+            await fill_one(sessions[0])
+            return
+        try:
+            async with asyncio.TaskGroup() as group:
+                for session in sessions:
+                    group.create_task(fill_one(session))
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0]
 
     def _check_room(self, sessions: Sequence[Session]) -> None:
         environment = sessions[0].environment
@@ -126,13 +142,9 @@ class SessionService:
         limit = self.settings.sessions.max_sessions
         if len(self.registry.live) + self._starting + len(sessions) > limit:
             raise AtCapacityError(
-                f"At most {limit} sessions may be open; close some or try again later.",
+                f"{limit} sessions may be open at once; close some or try again later.",
                 retry_after_s=1,
             )
-
-    async def _start_one(self, session: Session, fill: Fill, gate: asyncio.Semaphore) -> None:
-        async with gate:
-            await self._take_worker(session, fill)
 
     async def _take_worker(self, session: Session, fill: Fill | None = None) -> None:
         """Lease a worker and open the session's world in it, or what else `fill` does."""

@@ -132,7 +132,7 @@ def test_a_frozen_worker_stands_still_until_it_is_needed(house: House, play: Pla
         session = await play.start()
         await play.remember(session, "a")
         worker = worker_of(session)
-        [interpreter] = [pid for pid in descendants(worker.pid)][:1]
+        interpreter = min(descendants(worker.pid))
         worker.freeze()
         await until(lambda: state_of(interpreter) == "T")
         assert await play.remember(session, "b") == ["a", "b"]
@@ -145,8 +145,8 @@ def test_requests_to_a_worker_that_ended_fail_with_its_end(house: House, play: P
         session = await play.start()
         assert session.lease is not None
         session.lease.worker.kill()
-        outcome = await asyncio.gather(session.lease.export(), return_exceptions=True)
-        assert outcome == [session.lease.worker.ended]
+        [outcome] = await asyncio.gather(session.lease.export(), return_exceptions=True)
+        assert outcome is session.lease.worker.ended
 
     house.run(late())
 

@@ -105,7 +105,7 @@ def test_a_zygote_that_was_killed_is_noticed_and_forks_no_more(zygote: Zygote) -
     assert zygote.alive()
     os.kill(zygote.pid, signal.SIGKILL)
     wait_for(lambda: not zygote.alive())
-    with pytest.raises(OSError, match="refused|No such file"):
+    with pytest.raises(OSError, match=r"refused|No such file"):
         zygote.spawn(WardenStart("faulty", 0, 1 << 20, checkpoints=False), [])
 
 

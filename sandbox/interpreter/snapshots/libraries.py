@@ -133,7 +133,9 @@ def _set_sympy(state: Any) -> None:
 def _pandas_options() -> dict[str, Any]:
     options = sys.modules["pandas._config.config"]
     known = vars(options)["_registered_options"]
-    shown = {key: options.get_option(key) for key in known}
+    # Asking for these would warn, and they mean nothing any more.
+    gone = vars(options)["_deprecated_options"]
+    shown = {key: options.get_option(key) for key in known if key not in gone}
     return {key: value for key, value in shown.items() if value != known[key].defval}
 
 

@@ -44,7 +44,7 @@ class KeepsOwn(Protocol):
     """A policy with objects of its own that programs hold: they are named, never copied."""
 
     def anchors(self) -> dict[int, Token]:
-        """Return the token of each such object by its id; the objects live as long as the policy."""
+        """Return the token of each such object by its id; they live as long as the policy."""
         ...
 
     def anchored(self, token: Token) -> Any:

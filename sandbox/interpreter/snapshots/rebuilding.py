@@ -135,6 +135,11 @@ def make_derived(kind: type, base: type, arguments: tuple[Any, ...]) -> Any:
     return value
 
 
+def make_new(kind: type, base: type, arguments: tuple[Any, ...]) -> Any:
+    """Make an object of a program's class by its library base, past a `__new__` of its own."""
+    return base.__new__(kind, *arguments)
+
+
 def make_exception(kind: type[BaseException], args: tuple[Any, ...]) -> BaseException:
     """Make an exception without its `__init__`, whose arguments nobody has kept."""
     error = kind.__new__(kind, *args)

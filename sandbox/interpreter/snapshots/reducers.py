@@ -7,6 +7,7 @@ A reducer raises TypeError for what cannot be written; the variable is then name
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import gc
 import io
@@ -149,19 +150,36 @@ def _memory(view: memoryview) -> Reduced:
 
 
 def derived(value: Any) -> Reduced | None:
-    """Return how to make an object of a program's class whose library base would call the class.
+    """Return how to make an object of a program's class by its library base alone.
 
-    None where the base does not, or the class has its own say.
+    A base's own way would call the class, or its `__new__`, with arguments that fit the base. None
+    where the program's class says how it is pickled, or nothing would be called.
     """
     kind = type(value)
-    base = next(each for each in kind.__mro__ if each.__module__ != "__main__")
-    own = kind.__reduce_ex__, kind.__reduce__
-    if own != (base.__reduce_ex__, base.__reduce__):
+    base = _library_base(kind)
+    if any(getattr(kind, name, None) is not getattr(base, name, None) for name in _PICKLING):
         return None
     reduced = value.__reduce_ex__(5)
-    if not isinstance(reduced, tuple) or reduced[0] is not kind:
+    if not isinstance(reduced, tuple):
         return None
-    return rebuilding.make_derived, (kind, base, reduced[1]), *reduced[2:]
+    if reduced[0] is kind:
+        return rebuilding.make_derived, (kind, base, reduced[1]), *reduced[2:]
+    if reduced[0] is _NEW and kind.__new__ is not base.__new__:
+        return rebuilding.make_new, (kind, base, reduced[1][1:]), *reduced[2:]
+    return None
+
+
+_PICKLING: Final = ("__reduce_ex__", "__reduce__", "__getnewargs__", "__getnewargs_ex__")
+
+_NEW: Final = getattr(copyreg, "__newobj__")  # noqa: B009  # unknown to the stubs
+
+
+def _library_base(kind: type) -> type:
+    """Return the nearest class below a program's that is not the program's, by memory layout."""
+    while kind.__module__ == "__main__":
+        assert kind.__base__ is not None, "object is not the program's"
+        kind = kind.__base__
+    return kind
 
 
 def _new_type(value: Any) -> Reduced:

@@ -91,7 +91,7 @@ def test_the_application_stops_everything_at_the_end_of_its_context(house: House
         runtime = Runtime(settings())
         async with running_app(runtime) as app:
             await runtime.wait_ready_or_fail()
-            transport = httpx.ASGITransport(app=app)
+            transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar's words
             async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
                 assert (await client.post("/echo", json={"text": "a"})).status_code == 200
         assert runtime.service.registry.live == {}

@@ -311,7 +311,6 @@ def test_each_environment_has_its_routes_under_its_name(several: httpx.Client) -
     assert later["result"] == "5"
     assert several.post("/math_with_code/echo", json={"text": "a"}).status_code == 404
     assert several.post("/seed_session", json={}).status_code in {404, 405}
-    assert several.get("/").status_code == 404
 
 
 @pytest.mark.parametrize("rollout", ["r1", "a%20b", "x" * 500, "..", "%2e%2e"])
@@ -433,7 +432,7 @@ def test_arguments_that_do_not_fit_are_the_models_mistake(seeded: httpx.Client, 
     assert kept(seeded, "b") == ["a", "b"]
 
 
-@pytest.mark.parametrize("path", [b"/echo", b"/seed_session", b"/verify", b"/v1/sessions", b"/no"])
+@pytest.mark.parametrize("path", [b"/echo", b"/seed_session", b"/verify", b"/v1/verify", b"/no"])
 def test_a_body_of_ten_megabytes_is_too_large(
     seeded: httpx.Client, one_world: str, path: bytes
 ) -> None:
@@ -444,7 +443,7 @@ def test_a_body_of_ten_megabytes_is_too_large(
     assert kept(seeded, "b") == ["a", "b"]
 
 
-@pytest.mark.parametrize("path", [b"/echo", b"/seed_session", b"/verify", b"/v1/sessions"])
+@pytest.mark.parametrize("path", [b"/echo", b"/seed_session", b"/verify", b"/v1/verify"])
 def test_a_chunked_body_over_the_size_is_too_large(one_world: str, path: bytes) -> None:
     cookie = raw_http.post(one_world, b"/seed_session").headers["set-cookie"].partition(";")[0]
     reply = raw_http.post_chunked(one_world, path, [b"x" * 65_536] * 5, cookie)

@@ -122,7 +122,7 @@ def test_abuse_is_a_named_error_and_costs_its_own_session_only(
 def test_half_a_frame_and_then_death_is_named(house: House, play: Play) -> None:
     async def suffer() -> None:
         session = await play.start()
-        with pytest.raises(WorkerDiedError, match="within a frame|exit code 0") as caught:
+        with pytest.raises(WorkerDiedError, match=r"within a frame|exit code 0") as caught:
             await play.call(session, "say", data=(b"\xff\0\0\0abc").hex(), then="exit")
         assert caught.value.status_code == 502
 
@@ -136,7 +136,7 @@ def test_a_second_reply_ends_the_session(house: House, play: Play) -> None:
         shown = await play.call(session, "say", data=forged.hex())
         assert shown == {"output": "forged"}, "a session's own text is its own"
         with pytest.raises(
-            (SessionLostError, ProtocolError), match="nobody asked for|call 2 instead of 3|lost"
+            (SessionLostError, ProtocolError), match=r"nobody asked for|call 2 instead of 3|lost"
         ):
             await play.call(session, "echo", text="a")
         with pytest.raises(SessionLostError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -25,6 +27,9 @@ from sallyport.core.sessions import service as module
 from sallyport.core.settings import CallSettings, PoolSettings, SessionSettings
 from tests.core.sessions.playing import Play, worker_of
 from tests.serving import House, open_house, settings, until
+
+if TYPE_CHECKING:
+    from sallyport.sandbox.process import WorkerProcess
 
 pytestmark = pytest.mark.slow
 
@@ -263,6 +268,10 @@ def test_the_pool_is_back_at_its_size_after_every_kind_of_end(house: House, play
     }
 
 
+def has_died(worker: WorkerProcess) -> bool:
+    return worker.held or worker.ended is not None
+
+
 # ── coming back ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -277,7 +286,7 @@ def test_a_session_closed_while_it_is_brought_back_keeps_no_worker() -> None:
                 await play.remember(session, "a")
                 worker = worker_of(session)
                 dying = asyncio.create_task(play.call(session, "die", number=11))
-                await until(lambda worker=worker: worker.ended or worker.held)
+                await until(partial(has_died, worker))
                 play.service.close(session)
                 with pytest.raises((WorkerDiedError, SessionClosedError)):
                     await dying
