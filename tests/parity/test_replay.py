@@ -4,7 +4,7 @@
     predicted calls ─────────▶ played ─▶ found ────┴─▶ strict verdict  ==  the reference's reward
 
 What differs is in `replay_differences.toml`, case by case, under a reason that
-docs/parity_verdicts.md explains.
+docs/parity.md explains.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def test_every_case_is_listed_once() -> None:
 
 
 def test_every_reason_is_explained() -> None:
-    explained = (ROOT / "docs" / "parity_verdicts.md").read_text(encoding="utf-8")
+    explained = (ROOT / "docs" / "parity.md").read_text(encoding="utf-8")
     assert [reason for reason in REASONS if f"`{reason}`" not in explained] == []
 
 
