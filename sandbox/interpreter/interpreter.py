@@ -14,13 +14,13 @@ import builtins
 import contextlib
 import os
 import signal
-import sys
 from traceback import FrameSummary
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from ...core.errors import ConfigurationError
 from ...core.types import Execution, ExecutionStatus
+from .before import Before
 from .compiling import compile_cell
 from .encoding import safe
 from .ending import Ending, Endings
@@ -64,7 +64,7 @@ class Interpreter:
         self.limits = limits or CellLimits()
         self.policy = policy
         self._scratch = scratch
-        self._modules = len(sys.modules)
+        self._before = Before.now()
         self._main = ModuleType("__main__")
         self._builtins = _builtins_of(policy)
         self._number = 0
@@ -127,7 +127,7 @@ class Interpreter:
             lines=self._lines,
             surroundings=self._surroundings,
             number=self._number,
-            modules=self._modules,
+            before=self._before,
             scratch=self._scratch,
         )
 

@@ -100,7 +100,7 @@ def bring_back(parts: Parts, data: bytes) -> int:
         _prepare(parts, header)
         state = bringing.values(header)
         _put_in_order(parts.namespace, header.order)
-        for setting in settings():
+        for setting in settings(parts.before):
             if setting.name in state:
                 bringing.at = Label("setting", setting.name)
                 setting.write(state[setting.name])

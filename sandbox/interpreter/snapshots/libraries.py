@@ -15,7 +15,12 @@ import random
 import sys
 import warnings
 from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from ..before import loggers
+
+if TYPE_CHECKING:
+    from ..before import Before
 
 
 class Setting(NamedTuple):
@@ -27,9 +32,10 @@ class Setting(NamedTuple):
     write: Callable[[Any], object]
 
 
-def settings() -> list[Setting]:
+def settings(before: Before) -> list[Setting]:
     """Return the settings of what is loaded, generators last: bringing others back may draw."""
-    return [setting for setting in _SETTINGS if setting.module in sys.modules]
+    own = Setting("logging", "logging", lambda: _loggers(before), _set_loggers)
+    return [own, *(setting for setting in _SETTINGS if setting.module in sys.modules)]
 
 
 def _library(name: str) -> Any:
@@ -45,18 +51,13 @@ def _set_warnings(filters: list[Any]) -> None:
     vars(warnings)["_filters_mutated"]()
 
 
-def _loggers() -> dict[str, Any]:
-    named: dict[str, Any] = {"": logging.root}
-    named |= {
-        name: logger
-        for name, logger in logging.root.manager.loggerDict.items()
-        if isinstance(logger, logging.Logger)
-    }
-    shown = {
-        name: (logger.level, logger.propagate, logger.disabled, logger.handlers)
-        for name, logger in named.items()
-    }
-    return {name: state for name, state in shown.items() if state[0] or state[3] or not state[1]}
+def _loggers(before: Before) -> dict[str, Any]:
+    """Read what the session has set of loggers; the handlers that it found are its process's."""
+    shown = {}
+    for name, logger in loggers().items():
+        handlers = [each for each in logger.handlers if id(each) not in before.handlers]
+        shown[name] = (logger.level, logger.propagate, logger.disabled, handlers)
+    return {name: state for name, state in shown.items() if state != (0, True, False, [])}
 
 
 def _set_loggers(states: dict[str, Any]) -> None:
@@ -64,7 +65,7 @@ def _set_loggers(states: dict[str, Any]) -> None:
         logger = logging.getLogger(name)
         logger.setLevel(level)
         logger.propagate, logger.disabled = propagate, disabled
-        logger.handlers[:] = handlers
+        logger.handlers += handlers
 
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +155,6 @@ _SETTINGS: Final = (
     Setting("digits of int", "sys", sys.get_int_max_str_digits, sys.set_int_max_str_digits),
     Setting("directory", "os", os.getcwd, os.chdir),
     Setting("warnings", "warnings", lambda: list(warnings.filters), _set_warnings),
-    Setting("logging", "logging", _loggers, _set_loggers),
     Setting("decimal", "decimal", decimal.getcontext, decimal.setcontext),
     Setting("numpy", "numpy", _numpy_settings, _set_numpy),
     Setting("mpmath", "mpmath", _mpmath_settings, _set_mpmath),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
+    from ..before import Before
     from ..policy_seam import Policy
     from ..source_lines import SourceLines
     from ..surroundings import Surroundings
@@ -21,7 +22,7 @@ Token: TypeAlias = tuple[str, ...]
 class Parts:
     """An interpreter's parts, live. `number`: cells run so far; `scratch`: its private folder.
 
-    `modules`: how many were imported in this process before the session's first cell.
+    `before`: what its process had before it.
     """
 
     main: ModuleType
@@ -30,7 +31,7 @@ class Parts:
     lines: SourceLines
     surroundings: Surroundings
     number: int
-    modules: int
+    before: Before
     scratch: Path | None = None
 
     @property

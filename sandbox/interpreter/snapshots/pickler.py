@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import logging
 import sys
+from abc import ABCMeta
 from collections import ChainMap
 from types import FunctionType, ModuleType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import cloudpickle  # type: ignore[import-untyped]  # ships no types
 
-from . import reducers
+from . import rebuilding, reducers
 
 if TYPE_CHECKING:
     from .anchors import Anchors
@@ -23,6 +24,10 @@ PROTOCOL: Final = 5
 MAX_DEPTH: Final = 20_000
 """Levels of nesting, in the recursion limit's measure: objects that refer to each other in a chain
 take three a piece. Each costs some 250 bytes of the C stack, which has 8 MiB."""
+
+
+_AT_BIRTH: Final = ("__slots__", "__orig_bases__")
+"""What a class must be given when it is made, or never."""
 
 
 class Target(Protocol):
@@ -79,19 +84,20 @@ def _module(module: ModuleType) -> Reduced:
 
 
 def _class(reduced: Any, value: type) -> Any:
-    """Complete what cloudpickle makes a class from: (metaclass, name, bases, namespace, ...).
+    """Make a class without the program's hooks: they ran when the program made it.
 
-    Slots can be given to a class only when it is made, and typing's NamedTuple takes no class that
-    it has made before.
+    What cloudpickle calls makes it through its metaclass, by the bases as they were written; that
+    is kept for metaclasses of libraries, which may demand it.
     """
     if not isinstance(reduced, tuple) or reduced[0].__name__ != "_make_skeleton_class":
         return reduced
-    maker, (metaclass, name, bases, namespace, *more), *rest = reduced
-    if "__slots__" in vars(value):
-        namespace = {**namespace, "__slots__": vars(value)["__slots__"]}
-    if NamedTuple in bases:
-        bases = value.__bases__
-    return maker, (metaclass, name, bases, namespace, *more), *rest
+    metaclass = type(value)
+    if rebuilding.library_base(metaclass) not in {type, ABCMeta}:
+        return reduced
+    given: dict[str, Any] = {**reduced[1][3], "__qualname__": value.__qualname__}
+    given |= {name: vars(value)[name] for name in _AT_BIRTH if name in vars(value)}
+    arguments = (metaclass, value.__name__, value.__bases__, given)
+    return rebuilding.make_class, arguments, *reduced[2:]
 
 
 def _programs(value: Any) -> Any:

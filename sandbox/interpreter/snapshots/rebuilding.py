@@ -51,6 +51,40 @@ def fill_function(function: FunctionType, state: tuple[dict[str, Any], dict[str,
     vars(function).update(state[1])
 
 
+def library_base(kind: type) -> type:
+    """Return the nearest class below a program's that is not the program's, by memory layout."""
+    while kind.__module__ == "__main__":
+        assert kind.__base__ is not None, "object is not the program's"
+        kind = kind.__base__
+    return kind
+
+
+_HOOK: Final = "__init_subclass__"
+
+_quiet: Final = classmethod(lambda cls, **_: None)
+
+
+def make_class(
+    metaclass: type, name: str, bases: tuple[type, ...], namespace: dict[str, Any]
+) -> type:
+    """Make a class without running the program's own hooks for it.
+
+    Those are its metaclass and `__init_subclass__`, which is silenced meanwhile.
+    """
+    maker: Any = library_base(metaclass)
+    above = {each for base in bases for each in base.__mro__ if each.__module__ == "__main__"}
+    hooks = {each: vars(each)[_HOOK] for each in above if _HOOK in vars(each)}
+    for each in hooks:
+        # Past the metaclass, which may have a say in `setattr`.
+        type.__setattr__(each, _HOOK, _quiet)
+    try:
+        made: type = maker.__new__(metaclass, name, bases, namespace)
+    finally:
+        for each, hook in hooks.items():
+            type.__setattr__(each, _HOOK, hook)
+    return made
+
+
 def make_cell() -> CellType:
     """Make an empty cell."""
     return CellType()

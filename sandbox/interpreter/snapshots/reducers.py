@@ -20,6 +20,7 @@ from types import CellType, FunctionType, MappingProxyType, MethodType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from . import rebuilding
+from .rebuilding import library_base
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,7 +157,7 @@ def derived(value: Any) -> Reduced | None:
     where the program's class says how it is pickled, or nothing would be called.
     """
     kind = type(value)
-    base = _library_base(kind)
+    base = library_base(kind)
     if any(getattr(kind, name, None) is not getattr(base, name, None) for name in _PICKLING):
         return None
     reduced = value.__reduce_ex__(5)
@@ -172,14 +173,6 @@ def derived(value: Any) -> Reduced | None:
 _PICKLING: Final = ("__reduce_ex__", "__reduce__", "__getnewargs__", "__getnewargs_ex__")
 
 _NEW: Final = getattr(copyreg, "__newobj__")  # noqa: B009  # unknown to the stubs
-
-
-def _library_base(kind: type) -> type:
-    """Return the nearest class below a program's that is not the program's, by memory layout."""
-    while kind.__module__ == "__main__":
-        assert kind.__base__ is not None, "object is not the program's"
-        kind = kind.__base__
-    return kind
 
 
 def _new_type(value: Any) -> Reduced:

@@ -57,17 +57,19 @@ class _FullError(Exception):
 
 
 class _Target:
-    """Collects bytes up to a limit."""
+    """Collects bytes up to a limit; `size` counts also those that were too many."""
 
     def __init__(self, limit: int) -> None:
         self.data = bytearray()
+        self.size = 0
         self._limit = limit
 
     def write(self, data: Any, /) -> None:
         """Take bytes. Raises _FullError."""
         # Large arrays come as buffers that have no length of their own.
         view = memoryview(data)
-        if len(self.data) + view.nbytes > self._limit:
+        self.size += view.nbytes
+        if self.size > self._limit:
             raise _FullError
         self.data += view
 
@@ -145,7 +147,7 @@ class Taking:
             if name not in _OWN
         ]
         yield from sorted(variables, key=lambda pair: _rank(pair[1]))
-        for setting in settings():
+        for setting in settings(self._parts.before):
             label = Label("setting", setting.name)
             try:
                 yield label, setting.read()
@@ -176,12 +178,12 @@ class Taking:
         pickler = Pickler(target, self._anchors)
         pickler.dump(self._header(labels))
         for self._at in labels:
-            before = len(target.data)
+            before = target.size
             try:
                 pickler.dump(self._values[self._at])
             finally:
                 self._largest = max(
-                    self._largest, (len(target.data) - before, self._at), key=lambda pair: pair[0]
+                    self._largest, (target.size - before, self._at), key=lambda pair: pair[0]
                 )
         return bytes(target.data)
 
@@ -196,7 +198,7 @@ class Taking:
             order=list(parts.namespace),
             lines=parts.lines.kept(),
             search_path=[folder for folder in sys.path if isinstance(folder, str)],
-            modules=[] if policy is not None else list(sys.modules)[parts.modules :],
+            modules=[] if policy is not None else parts.before.imported_since(),
             files=self._files,
         )
 
