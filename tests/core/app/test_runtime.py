@@ -53,7 +53,7 @@ def refusal(*environments: EnvironmentSettings) -> str:
 @pytest.mark.parametrize("tool", ["seed_session", "verify", "healthz", "schema"])
 def test_no_tool_may_have_a_control_routes_name(tmp_path: Path, tool: str) -> None:
     message = refusal(world(tmp_path, "one", tool))
-    assert message == f"{tool!r} is a control route; no tool or server may have its name"
+    assert message == f"{tool!r} is a control route; no tool or server may be named so"
 
 
 @pytest.mark.parametrize("name", sorted(CONTROL_ROUTES | {JUDGES}))

@@ -172,11 +172,13 @@ def test_the_deadline_of_a_call_is_an_option() -> None:
     assert environment.call_deadline_s("execute_python") == 3.0
 
 
-def test_a_stopped_cell_is_a_failed_one_and_a_dead_worker_is_an_error() -> None:
+def test_a_stopped_cell_is_a_failed_one_and_so_is_one_that_took_its_process_down() -> None:
     stopped = MathWithCode().stopped("timeout", "stopped after 10 s", 10.0)
     assert stopped is not None
     assert stopped.status == "timeout"
     assert stopped.body["success"] is False
     assert stopped.body["error_message"] == "stopped after 10 s"
     assert stopped.body["duration_s"] == 10.0
-    assert MathWithCode().stopped("worker_died", "signal 9", 1.0) is None
+    died = MathWithCode().stopped("worker_died", "signal 9", 1.0)
+    assert died is not None
+    assert (died.status, died.body["success"]) == ("worker_died", False)
