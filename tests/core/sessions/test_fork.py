@@ -265,7 +265,9 @@ def test_what_is_in_the_way_is_named_when_the_calls_took_too_long(
 ) -> None:
     monkeypatch.setattr(restoring, "MAX_REPEATED_S", 0.05)
     parent = family.started("import time, threading\ntime.sleep(0.1)", "lock = threading.Lock()")
-    with pytest.raises(NotCopyableError, match=r"lock: cannot pickle.*its calls took 0\.\d s") as caught:
+    with pytest.raises(
+        NotCopyableError, match=r"lock: cannot pickle.*its calls took 0\.\d s"
+    ) as caught:
         family.fork(parent, 2)
     assert caught.value.details["left_out"].keys() == {"lock"}
     assert list(family.service.registry.live.values()) == [parent]
