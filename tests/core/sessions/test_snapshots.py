@@ -67,7 +67,9 @@ def test_a_session_token_is_no_seal() -> None:
         sealed.unseal(signer, forged)
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"sallyport/snapshot/1\n", b"sallyport/snapshot/2\n" * 9])
+@pytest.mark.parametrize(
+    "data", [b"", b"x", b"sallyport/snapshot/1\n", b"sallyport/snapshot/2\n" * 9]
+)
 def test_what_is_no_snapshot_is_malformed(data: bytes) -> None:
     with pytest.raises(MalformedRequestError, match="no snapshot"):
         sealed.unseal(Signer(SECRET), data)
@@ -101,7 +103,9 @@ def test_sessions_of_one_origin_have_journals_of_their_own() -> None:
     assert second.effective == [entry("kept")]
     assert second.effective[0] is second.journal.entries[1]
     assert (second.calls, second.journal.seedings) == (2, [Seeding(1.0, 1, True)])
-    assert second.journal._bytes == sum(len(each.observation or b"") + 2 for each in [entry("x")] * 2)
+    assert second.journal._bytes == sum(
+        len(each.observation or b"") + 2 for each in [entry("x")] * 2
+    )
 
 
 def test_a_journal_that_forgot_goes_on_forgetting_where_it_was() -> None:
@@ -119,7 +123,9 @@ def chosen(**more: Any) -> Any:
         options={"policy": "none", "max_execution_time": 2.0},
     )
     auth = AuthSettings(cookie_secret=SECRET)
-    return settings(plain, built_in("math_with_code"), built_in("workplace_assistant"), auth=auth, **more)
+    return settings(
+        plain, built_in("math_with_code"), built_in("workplace_assistant"), auth=auth, **more
+    )
 
 
 @pytest.fixture(scope="module")
@@ -189,9 +195,7 @@ def test_a_session_goes_on_from_a_snapshot_any_number_of_times(
 @pytest.mark.slow
 def test_a_task_and_a_seed_that_are_given_replace_the_snapshots(studio: Studio) -> None:
     data, _ = studio.taken(studio.started("import random", task={"a": 1}, seed=1))
-    draws = [
-        studio.cell(studio.restored(data, seed=seed), "random.random()") for seed in (2, 3, 2)
-    ]
+    draws = [studio.cell(studio.restored(data, seed=seed), "random.random()") for seed in (2, 3, 2)]
     assert draws[0] == draws[2] != draws[1]
     assert studio.restored(data, task={"b": 2}).task == {"b": 2}
 

@@ -81,8 +81,12 @@ def test_a_running_thread_is_named() -> None:
 
 
 def test_a_state_over_the_limit_is_refused_with_its_largest_part() -> None:
-    original = notebook("restricted", "small = 'x' * 1000\nlarge = np.zeros(10**6)\nmore = small * 2")
-    with pytest.raises(NotCopyableError, match=r"more than 1,000,000 bytes.*of what was written is large "):
+    original = notebook(
+        "restricted", "small = 'x' * 1000\nlarge = np.zeros(10**6)\nmore = small * 2"
+    )
+    with pytest.raises(
+        NotCopyableError, match=r"more than 1,000,000 bytes.*of what was written is large "
+    ):
         original.snapshot(1_000_000)
     data, left_out = original.snapshot(10_000_000)
     assert left_out == {}
@@ -127,7 +131,9 @@ def test_a_state_that_takes_for_ever_is_refused_and_the_session_lives(
 def test_where_nothing_can_be_forked_the_state_is_written_in_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    original = notebook("restricted", "import sys, random\nsys.setrecursionlimit(3000)\nrandom.seed(1)\nx = [1]")
+    original = notebook(
+        "restricted", "import sys, random\nsys.setrecursionlimit(3000)\nrandom.seed(1)\nx = [1]"
+    )
     with monkeypatch.context() as patch:
         patch.setattr(os, "fork", _refuse)
         data, left_out = original.snapshot(LIMIT)
