@@ -54,6 +54,18 @@ class Family(Play):
     def run(self, work: Any) -> Any:
         return self._house.run(work)
 
+    def close(self, session: Session) -> None:
+        async def on_the_loop() -> None:
+            self.service.close(session)
+
+        self.run(on_the_loop())
+
+    def kill(self, session: Session) -> None:
+        async def on_the_loop() -> None:
+            worker_of(session).kill()
+
+        self.run(on_the_loop())
+
     def started(self, *cells: str, environment: str = "plain", **more: Any) -> Session:
         session: Session = self.run(self.start(environment, **more))
         for cell in cells:
@@ -189,7 +201,7 @@ def test_the_death_of_one_is_its_own_and_it_comes_back_to_its_copied_state(
     died = family.tool(first, "execute_python", code="import os\nos._exit(3)")
     assert (died["status"], died["state"]) == ("worker_died", "restored")
     assert family.cell(first, "x.append(2); x") == "[1, 2]"
-    family.cell(first, "os._exit(3)" if False else "import os\nos._exit(3)")
+    family.cell(first, "import os\nos._exit(3)")
     assert family.cell(first, "x") == "[1, 2]"
     assert (family.cell(second, "x"), family.cell(parent, "x")) == ("[1]", "[1]")
 
@@ -209,7 +221,7 @@ def test_a_reseeded_copy_that_dies_at_once_comes_back_with_its_own_numbers(
 def test_a_reseeded_copy_without_a_checkpoint_is_lost_rather_than_another(family: Family) -> None:
     (copy,) = family.fork(family.started("x = 1"), reseed=True)
     assert not copy.rooted
-    worker_of(copy).kill()
+    family.kill(copy)
     with pytest.raises(SessionLostError):
         family.cell(copy, "x")
     assert "other random numbers" in copy.reason
@@ -232,8 +244,8 @@ def test_deadlines_are_each_sessions_own(family: Family) -> None:
 def test_closing_one_closes_no_other(family: Family) -> None:
     parent = family.started("x = 1")
     first, second = family.fork(parent, 2)
-    family.service.close(first)
-    family.service.close(parent)
+    family.close(first)
+    family.close(parent)
     assert family.cell(second, "x") == "1"
     with pytest.raises(SessionClosedError):
         family.fork(parent)

@@ -143,6 +143,18 @@ class Studio(Play):
     def run(self, work: Any) -> Any:
         return self._house.run(work)
 
+    def close(self, session: Session) -> None:
+        async def on_the_loop() -> None:
+            self.service.close(session)
+
+        self.run(on_the_loop())
+
+    def kill(self, session: Session) -> None:
+        async def on_the_loop() -> None:
+            worker_of(session).kill()
+
+        self.run(on_the_loop())
+
     def cell(self, session: Session, code: str) -> str:
         shown = self.run(self.call(session, "execute_python", code=code))
         return str(shown["stdout"] or shown["result"] or shown["error_message"] or "")
@@ -182,7 +194,7 @@ def test_a_session_goes_on_from_a_snapshot_any_number_of_times(
     data, left_out = studio.taken(original)
     assert left_out == {}
     studio.cell(original, "x.append(2)")
-    studio.service.close(original)
+    studio.close(original)
     first, second = (studio.restored(data, environment) for _ in range(2))
     assert studio.cell(first, "x.append(3); f()") == "2"
     assert studio.cell(second, "f(), random.random()") == studio.cell(
@@ -232,7 +244,7 @@ def test_a_workplace_is_restored_and_recovers_by_its_calls(studio: Studio) -> No
     session = studio.restored(data, "workplace_assistant")
     state = studio.run(studio.service.export(original))
     assert studio.run(studio.service.export(session)) == state
-    worker_of(session).kill()
+    studio.kill(session)
     studio.run(studio.call(session, "email_send_email", **send))
     assert studio.run(studio.service.export(session)) != state
     assert studio.run(studio.service.export(session)).count(b"kept") == 2

@@ -182,3 +182,24 @@ def test_a_stopped_cell_is_a_failed_one_and_so_is_one_that_took_its_process_down
     died = MathWithCode().stopped("worker_died", "signal 9", 1.0)
     assert died is not None
     assert (died.status, died.body["success"]) == ("worker_died", False)
+
+
+def test_a_snapshot_is_the_notebooks_and_the_count() -> None:
+    context = Context()
+    world = MathWithCode().open(context)
+    world.call(ToolCall("execute_python", {"code": "x = 1"}))
+    data, left_out = world.snapshot(1000)
+    assert left_out == {"g": "cannot be carried"}
+    other = Context()
+    copy = MathWithCode().open(other)
+    copy.restore(data)
+    assert other.notebook.ran == ["x = 1"]
+    assert copy.export() == world.export()
+    copy.reseed(7)
+    assert other.notebook.ran[-1] == "seed 7"
+
+
+def test_a_snapshot_keeps_to_its_limit() -> None:
+    world = MathWithCode().open(Context())
+    world.call(ToolCall("execute_python", {"code": "x = 1" * 1000}))
+    assert len(world.snapshot(100)[0]) == 100

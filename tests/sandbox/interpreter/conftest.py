@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import decimal
+import random
 import signal
+import sys
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from sallyport.sandbox.interpreter import CellLimits, Interpreter, Unrestricted
@@ -11,6 +15,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sallyport.core.types import Execution
+
+
+@pytest.fixture(autouse=True)
+def _process_wide_settings() -> Iterator[None]:
+    """Put back what a cell, or a state that was brought back, changes for the whole process."""
+    digits, recursion = sys.get_int_max_str_digits(), sys.getrecursionlimit()
+    errors, shown = np.geterr(), np.get_printoptions()
+    context, generator = decimal.getcontext().copy(), random.getstate()
+    yield
+    sys.set_int_max_str_digits(digits)
+    sys.setrecursionlimit(recursion)
+    np.seterr(**errors)
+    np.set_printoptions(**shown)
+    decimal.setcontext(context)
+    random.setstate(generator)
 
 
 @pytest.fixture
