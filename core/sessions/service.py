@@ -49,6 +49,9 @@ _WORLD_DEADLINE_S: Final = 30.0
 Fill: TypeAlias = Callable[[Session, Lease], Awaitable[None]]
 """Gives a session that starts its world, in a worker just leased."""
 
+_TRIES: Final = 3
+"""Workers tried before a session's start fails: one death is chance, three are a fault of ours."""
+
 log = structlog.get_logger("sallyport.sessions")
 
 
@@ -147,7 +150,20 @@ class SessionService:
             )
 
     async def _take_worker(self, session: Session, fill: Fill | None = None) -> None:
-        """Lease a worker and open the session's world in it, or what else `fill` does."""
+        """Lease a worker and open the session's world in it, or what else `fill` does.
+
+        A warm worker may have died without anybody having noticed yet: then another is tried.
+        """
+        for _ in range(_TRIES - 1):
+            try:
+                await self._take_one_worker(session, fill)
+            except WorkerDiedError as error:
+                log.warning("worker_was_dead", session_id=session.id, cause=error.message)
+            else:
+                return
+        await self._take_one_worker(session, fill)
+
+    async def _take_one_worker(self, session: Session, fill: Fill | None) -> None:
         lease = await self._pools[session.environment].lease()
         try:
             async with asyncio.timeout(_WORLD_DEADLINE_S):
@@ -156,7 +172,7 @@ class SessionService:
             session.check_live()
         except TimeoutError:
             lease.worker.kill()
-            raise WorkerDiedError(f"The world was not open within {_WORLD_DEADLINE_S:g} s.")
+            raise DeadlineExceededError(f"The world was not open within {_WORLD_DEADLINE_S:g} s.")
         except BaseException:
             lease.retire()
             raise
@@ -235,7 +251,9 @@ class SessionService:
         try:
             replayed = await self._go_back(session, error)
         except SallyportError as failure:
-            session.end("lost", f"{error.message} It could not be restored: {failure.message}")
+            session.end(
+                "lost", f"{error.message.rstrip('.')}. It could not be restored: {failure.message}"
+            )
             return False
         log.info(
             "session_restored", session_id=session.id, cause=error.type, replayed_calls=replayed

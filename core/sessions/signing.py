@@ -31,13 +31,14 @@ class Signer:
 
     def token(self, purpose: str, name: str) -> str:
         """Return the bearer token of `name`: it can be made again, so it need not be kept."""
-        mac = hmac.digest(self._secret, f"{purpose}\0{name}".encode(), "sha256")
+        text = f"{purpose}\0{name}".encode("utf-8", "surrogatepass")
+        mac = hmac.digest(self._secret, text, "sha256")
         return base64.urlsafe_b64encode(mac[:_MAC_BYTES]).rstrip(b"=").decode()
 
     def check(self, purpose: str, name: str, token: str) -> None:
         """Raise BadTokenError unless `token` is the token of `name` for this purpose."""
         expected = self.token(purpose, name).encode()
-        if not hmac.compare_digest(expected, token.encode("utf-8", "surrogateescape")):
+        if not hmac.compare_digest(expected, token.encode("utf-8", "surrogatepass")):
             raise BadTokenError("The session's token is missing or wrong.")
 
     def digest(self, purpose: str, data: bytes) -> bytes:

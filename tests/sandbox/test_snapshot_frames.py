@@ -37,7 +37,10 @@ requests = st.one_of(
     st.builds(Reseed, numbers, numbers, numbers),
 )
 replies = st.builds(
-    Taken, numbers, st.binary(max_size=100), st.dictionaries(st.text(max_size=20), st.text(max_size=20))
+    Taken,
+    numbers,
+    st.binary(max_size=100),
+    st.dictionaries(st.text(max_size=20), st.text(max_size=20)),
 )
 
 

@@ -30,13 +30,16 @@ _OUTPUT_BYTES: Final = 1024
 
 @dataclass(frozen=True)
 class Label:
-    """What a value is: a `variable` of the namespace, or a library's `setting`."""
+    """What a value is: a `variable` of the namespace, or a library's `setting`.
+
+    The name of a variable may be anything that a dictionary takes.
+    """
 
     kind: str
-    name: str
+    name: Any
 
     def __str__(self) -> str:
-        return self.name if self.kind == "variable" else f"setting {self.name}"
+        return str(self.name) if self.kind == "variable" else f"setting {self.name}"
 
 
 @dataclass(frozen=True)

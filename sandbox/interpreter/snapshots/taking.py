@@ -17,6 +17,8 @@ import cloudpickle  # type: ignore[import-untyped]  # ships no types
 import msgspec
 
 from ....core.errors import NotCopyableError
+from ..encoding import safe
+from ..failure import readable, type_name
 from .anchors import Anchors
 from .apart import apart
 from .bringing import Bringing, Header, Label
@@ -171,7 +173,7 @@ class Taking:
     def _leave_out(self, failing: dict[Label, BaseException]) -> None:
         for label, error in failing.items():
             self._values.pop(label, None)
-            self.left_out[str(label)] = str(error) or type(error).__name__
+            self.left_out[safe(str(label))] = safe(readable(error) or type_name(error))
 
     def _write(self, labels: list[Label]) -> bytes:
         target = _Target(self._limit)

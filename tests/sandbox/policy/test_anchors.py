@@ -59,7 +59,9 @@ def test_every_token_is_of_plain_texts_and_found_again(
         assert there.anchored(token) is not None
 
 
-@pytest.mark.parametrize("token", [(), ("builtin", "nothing"), ("member", "numpy", "nothing"), ("x",)])
+@pytest.mark.parametrize(
+    "token", [(), ("builtin", "nothing"), ("member", "numpy", "nothing"), ("x",)]
+)
 def test_a_token_of_nothing_is_an_error(
     policies: tuple[RestrictedPolicy, RestrictedPolicy], token: tuple[str, ...]
 ) -> None:

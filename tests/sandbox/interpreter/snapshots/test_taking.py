@@ -71,6 +71,22 @@ def test_every_unfit_variable_is_named_even_when_there_are_many() -> None:
     assert left_out["..."] == "150 more"
 
 
+def test_variables_may_have_any_name() -> None:
+    names = (
+        "globals()[1] = 'one'; globals()['\\ud800'] = (i for i in []); globals()[None] = iter([7])"
+    )
+    original = notebook("none", names)
+    data, left_out = original.snapshot(LIMIT)
+    assert left_out == {"\\ud800": "cannot pickle 'generator' object"}
+    assert in_copy(data, "none", "globals()[1], next(globals()[None])") == ["('one', 7)"]
+
+
+def test_a_reason_that_cannot_be_read_is_still_a_reason() -> None:
+    cell = "class E(Exception):\n  def __str__(self): raise ValueError\nclass A:\n  def __getstate__(self): raise E\na = A()"
+    _, left_out = notebook("none", cell).snapshot(LIMIT)
+    assert left_out == {"a": "<a E that has no text>"}
+
+
 def test_a_running_thread_is_named() -> None:
     cell = "import threading\ndone = threading.Event()\nt = threading.Thread(target=done.wait)\nt.start()"
     original = notebook("none", cell)
