@@ -249,7 +249,12 @@ class SessionService:
     async def _recover(self, session: Session, error: SallyportError) -> bool:
         """Bring a session whose process died back to before the call; False when it is lost."""
         try:
-            replayed = await self._go_back(session, error)
+            try:
+                replayed = await self._go_back(session, error)
+            except WorkerDiedError as death:
+                # The new worker died too, of what killed the old one at the same time.
+                session.check_live()
+                replayed = await self._go_back(session, death)
         except SallyportError as failure:
             session.end(
                 "lost", f"{error.message.rstrip('.')}. It could not be restored: {failure.message}"
