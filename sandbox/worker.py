@@ -54,7 +54,7 @@ _READ_BYTES: Final = 1 << 18
 """Bytes asked for in one read; a request is rarely larger."""
 
 
-_IDLE_S: Final = 0.005
+_IDLE_S: Final = 0.05
 """Without a request for so long, the client thinks: time for a checkpoint."""
 
 _REPLY_BYTES: Final = 65_536
