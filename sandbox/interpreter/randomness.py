@@ -17,4 +17,5 @@ def seed_generators(seed: int) -> None:
         import numpy as np
 
         # The legacy generator takes words of 32 bits; all 64 of a session's seed count.
-        np.random.seed([seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF])
+        # One word more, as both are the Mersenne Twister: the same key would give the same numbers.
+        np.random.seed([seed & 0xFFFFFFFF, (seed >> 32) & 0xFFFFFFFF, 1])

@@ -17,19 +17,20 @@ def reward(environment: str, script: Script) -> float:
     return judge(served, Rollout(environment, body, response)).reward
 
 
-@pytest.mark.parametrize("number", range(3))
-def test_a_math_rollout_is_three_cells_and_the_right_answer(number: int) -> None:
-    script = math_rollout(number)
-    assert [path for path, _ in script.calls] == ["/execute_python"] * 3
-    assert reward("math_with_code", script) == 1.0
+@pytest.mark.slow
+def test_a_math_rollout_is_three_cells_and_the_right_answer() -> None:
+    for number in range(150):
+        script = math_rollout(number)
+        assert [path for path, _ in script.calls] == ["/execute_python"] * 3
+        assert reward("math_with_code", script) == 1.0, script.seed
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", range(3))
-def test_a_workplace_rollout_is_three_lookups_and_the_right_deed(number: int) -> None:
-    script = workplace_rollout(number)
-    assert len(script.calls) == 4
-    assert reward("workplace_assistant", script) == 1.0
+def test_a_workplace_rollout_is_three_lookups_and_the_right_deed() -> None:
+    for number in range(0, 600, 7):
+        script = workplace_rollout(number)
+        assert len(script.calls) == 4
+        assert reward("workplace_assistant", script) == 1.0, script.seed
 
 
 @pytest.mark.slow
