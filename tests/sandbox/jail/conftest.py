@@ -20,9 +20,17 @@ SPEC = JailSpec(limits=LIMITS)
 
 
 def _children() -> set[str]:
+    """The jails' processes among this one's children; other fixtures' servers may come and go."""
     mine = os.getpid()
     text = Path(f"/proc/{mine}/task/{mine}/children").read_text(encoding="ascii")
-    return set(text.split())
+    return {pid for pid in text.split() if b"zygote_main" in _command(pid)}
+
+
+def _command(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _groups() -> set[str]:
