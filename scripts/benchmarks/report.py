@@ -58,7 +58,7 @@ def _cells(figure: Figure) -> list[str]:
         "" if figure.limit is None else f"{sign} {figure.limit:g}",
         "" if figure.goal is None else f"{sign} {figure.goal:g}",
         "" if figure.ratio is None else f"{figure.ratio:.2f}",
-        figure.judgement + (", goal" if figure.at_goal else ""),
+        ", ".join(filter(None, [figure.judgement, "goal" if figure.at_goal else ""])),
     ]
 
 

@@ -148,8 +148,10 @@ ATTACKS = (
     Attack(
         "mounts-below",
         "jail_fs",
+        # Where Python itself lies may be any folder of the root; everything else is more.
+        "import sys\npython = {p.split('/')[1] for p in [*sys.path, sys.prefix, sys.base_prefix] if p}\n"
         "names = set(os.listdir('/')) - {'scratch', 'tmp', 'dev', 'etc', 'lib', 'lib32', 'lib64',"
-        " 'usr', 'root', 'home', 'opt', 'nix'}\nbreach(names) if names else held()",
+        " 'usr'} - python\nbreach(names) if names else held()",
         "the root holds more than Python needs",
     ),
 )

@@ -32,6 +32,14 @@ def test_the_table_shows_each_figure_with_its_limit_and_judgement() -> None:
         assert cell in rate
 
 
+def test_a_goal_without_a_limit_is_shown_alone() -> None:
+    reached = Figure(section="s", what="w", value=1, unit="ms", goal=2)
+    text = io.StringIO()
+    Console(file=text, width=100).print(table_of([reached]))
+    assert " goal " in text.getvalue()
+    assert ", goal" not in text.getvalue()
+
+
 def test_the_file_holds_every_figure_and_the_machine(tmp_path: Path) -> None:
     write_json(tmp_path / "bench.json", FIGURES, quick=True)
     written = json.loads((tmp_path / "bench.json").read_text())
