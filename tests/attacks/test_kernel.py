@@ -3,68 +3,53 @@
 from __future__ import annotations
 
 import os
-import socket
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from sallyport.sandbox.jail import JailSpec
 from tests.attacks.attack import Attack, broken
-from tests.attacks.harness import LIMITS, SECRET, Jailhouse, run_in_jail, shared
-from tests.attacks.kernel import channels, files, programs, resources, signals, surface
+from tests.attacks.harness import LIMITS, Jailhouse, run_in_jail, shared
+from tests.attacks.kernel import resources
+from tests.attacks.kernel.corpus import (
+    ATTACKS,
+    NEEDS_MEMORY_GROUP,
+    armed,
+    canary_file,
+    listening_port,
+    secret_in_environment,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 pytestmark = pytest.mark.usefixtures("shared_house")
-INSIDE = (Path(__file__).parent / "kernel" / "inside.txt").read_text(encoding="utf-8")
-ATTACKS = (
-    *surface.ATTACKS,
-    *files.ATTACKS,
-    *programs.ATTACKS,
-    *signals.ATTACKS,
-    *channels.ATTACKS,
-    *resources.ATTACKS,
-)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _secret_in_environment() -> Iterator[None]:
-    # The server's own environment: what it starts must not inherit it.
-    os.environ["SALLYPORT_TEST_SECRET"] = SECRET
-    yield
-    del os.environ["SALLYPORT_TEST_SECRET"]
+    with secret_in_environment():
+        yield
 
 
 @pytest.fixture(scope="module")
 def canary() -> Iterator[Path]:
-    """A file outside that anybody may read: pytest's own folders are closed to other users."""
-    with TemporaryDirectory(prefix="outside-") as folder:
-        Path(folder).chmod(0o755)
-        path = Path(folder, "canary.txt")
-        path.write_text(SECRET, encoding="ascii")
-        path.chmod(0o644)
+    """A file outside that anybody may read."""
+    with canary_file() as path:
         yield path
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """A listening port of the server's."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
+    with listening_port() as number:
+        yield number
 
 
-NEEDS_MEMORY_GROUP = frozenset({"memory-by-children"})
 GAPS_OF_LANDLOCK = frozenset({"stat-canary", "host-name"})
 """What level `landlock` cannot hide: that a path exists and what it is like, and the host's name."""
-
-
-def armed(attack: Attack, canary: Path, port: int) -> str:
-    source = attack.source.replace("{canary!r}", repr(str(canary))).replace("{port}", str(port))
-    return f"{INSIDE}\n{source}\n"
 
 
 def test_names_are_unique_and_classes_are_covered() -> None:

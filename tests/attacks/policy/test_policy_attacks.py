@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from sallyport.sandbox.policy import restricted_policy
-from tests.attacks.policy.trial import Attack, Outcome, attempt, corpus
+from tests.attacks.policy.trial import Attack, Outcome, accepted, attempt, corpus
 
 CORPUS = corpus()
-ACCEPTED: dict[str, str] = tomllib.loads(Path(__file__).with_name("accepted.toml").read_text())
+ACCEPTED = accepted()
 LEAST_ATTACKS = 600
 LEAST_REFUSED = 0.95
 CLASSES = {

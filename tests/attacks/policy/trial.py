@@ -31,6 +31,7 @@ SECRET: Final = secrets.token_hex(16)
 """In a file, in the environment and nowhere that a refused program can read."""
 
 _CORPUS: Final = Path(__file__).with_name("corpus")
+_ACCEPTED: Final = Path(__file__).with_name("accepted.toml")
 _WALL_S: Final = 20.0
 _LIMITS: Final = {
     resource.RLIMIT_CPU: 10,
@@ -70,6 +71,12 @@ def corpus() -> list[Attack]:
         for file in sorted(_CORPUS.glob("*.toml"))
         for name, code in tomllib.loads(file.read_text()).items()
     ]
+
+
+def accepted() -> dict[str, str]:
+    """Return the ids of the attacks that the policy alone lets through, each with the reason."""
+    reasons: dict[str, str] = tomllib.loads(_ACCEPTED.read_text())
+    return reasons
 
 
 def attempt(attack: Attack, folder: Path, policy: str = "restricted") -> Outcome:
