@@ -73,6 +73,15 @@ class World(ABC):
     def export(self) -> State:
         """Return the state that a verifier judges: plain JSON values, no reference to the world."""
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether its calls, made again in a fresh world of the same seed, would give this one.
+
+        Once false it stays so. Asked only where untrusted code runs: there a world that does not
+        say so gets a checkpoint after every call, and is brought back from nothing else.
+        """
+        return False
+
     def close(self) -> None:
         """Release what the world holds."""
 
@@ -175,14 +184,22 @@ class Environment(ABC):
     ) -> Observation | None:
         """What the agent sees of a call that was stopped from outside or took its process down.
 
-        `status` is `timeout`, `memory_limit` or `worker_died`. None (the default) means that the
-        call is answered with an error instead.
+        `status` is `timeout`, `cpu_limit`, `memory_limit`, `message_limit` (the call was carried
+        out, and its reply was too large) or `worker_died`. None (the default) means that the call
+        is answered with an error instead.
         """
         return None
 
     def call_deadline_s(self, tool: str) -> float:
         """Seconds that a call of `tool` may run before it is stopped."""
         return 10.0
+
+    def call_cpu_limit_s(self, tool: str) -> float | None:
+        """Seconds of processor time that a call of `tool` may use, with all that it starts.
+
+        Only asked of environments that run untrusted code; None (the default) is no limit.
+        """
+        return None
 
     def replay(self, calls: Sequence[ToolCall | None]) -> State:
         """Play calls in a fresh world and export its state: a pure function of `calls`.

@@ -96,10 +96,25 @@ class Close(_Frame, frozen=True):
 
 
 class Judge(_Frame, frozen=True):
-    """Judge one rollout. `rollout` is JSON: a sandbox.judging.Rollout."""
+    """Judge one rollout. `rollout` is JSON: a sandbox.judging.Rollout.
+
+    `answers` is a JSON object: what the symbolic layer said to the questions that judging it left
+    open, by their keys.
+    """
 
     call_id: int
     rollout: bytes
+    answers: bytes = b"{}"
+
+
+class Settle(_Frame, frozen=True):
+    """Answer a question by the symbolic layer; it is JSON: boxed_answer.questions.Question.
+
+    It may not end. The body of the reply is `true` or `false`.
+    """
+
+    call_id: int
+    question: bytes
 
 
 class Probe(_Frame, frozen=True):
@@ -109,7 +124,7 @@ class Probe(_Frame, frozen=True):
     source: str
 
 
-Command: TypeAlias = Open | Call | Export | Restore | Reseed | Close | Judge | Probe
+Command: TypeAlias = Open | Call | Export | Restore | Reseed | Close | Judge | Settle | Probe
 """What is answered with Done."""
 
 Request: TypeAlias = Command | Snapshot
@@ -129,12 +144,16 @@ class Ready(_Frame, frozen=True):
 
 
 class Done(_Frame, frozen=True):
-    """The request was carried out; `body` is JSON, `status` an observation's, `duration_s` its."""
+    """The request was carried out; `body` is JSON, `status` an observation's, `duration_s` its.
+
+    `unrepeatable`: the calls made so far, made again in a fresh world, may not give this one.
+    """
 
     call_id: int
     status: str
     body: bytes
     duration_s: float
+    unrepeatable: bool = False
 
 
 class Taken(_Frame, frozen=True):

@@ -1,6 +1,8 @@
 """The judging processes as the front door sees them: a rollout in, a verdict or a reason out.
 
-    judge(rollout) ─▶ leased judge ─▶ Verdict
+    judge(rollout) ─▶ leased judge ─▶ Verdict ─ leaves questions open ─▶ symbolic judges ─┐
+                          │    ▲                                                           │
+                          │    └───────────── asked again, with the answers ───────────────┘
                           │ deadline ─▶ SIGKILL, a new one is made ─▶ failure "judge_timeout"
                           └ dies                                   ─▶ failure "judge_died"
 
@@ -16,8 +18,10 @@ import structlog
 
 from ..core.errors import InternalError, ProtocolError, WorkerDiedError, error_of
 from ..core.types import JsonObject, Verdict
+from ..verifiers.boxed_answer.questions import Question, open_questions
 from .frames import Done, Failed, Reply
 from .pool import WorkerPool
+from .symbolic import NotSettledError, SymbolicJudges
 
 log = structlog.get_logger("sallyport.judges")
 
@@ -30,22 +34,44 @@ class Judgement(msgspec.Struct, frozen=True):
 
 
 class Judges:
-    """Judges rollouts in the processes of `pool`, each within `deadline_s` seconds."""
+    """Judges rollouts in the processes of `pool`, each within `deadline_s` seconds.
 
-    def __init__(self, pool: WorkerPool, deadline_s: float) -> None:
+    What a verdict leaves open goes to `symbolic`; where there is none, such a judgement fails.
+    """
+
+    def __init__(
+        self, pool: WorkerPool, deadline_s: float, symbolic: SymbolicJudges | None = None
+    ) -> None:
         self._pool = pool
         self._deadline_s = deadline_s
+        self._symbolic = symbolic
 
     async def judge(self, rollout: bytes) -> Judgement:
         """Judge a rollout, JSON of sandbox.judging.Rollout.
 
-        The deadline runs from the dispatch. Raises InvalidTaskError and kin for a task that cannot
+        Each deadline runs from the dispatch. Raises InvalidTaskError and kin for a task that cannot
         be judged, AtCapacityError when no judge became free in time.
         """
+        judgement = await self._ask(rollout)
+        questions = _open(judgement)
+        if not questions:
+            return judgement
+        if self._symbolic is None:
+            return _failure("symbolic_off", "the verdict needs symbolic judges, and there are none")
+        try:
+            answers = {each.key: await self._symbolic.settle(each) for each in questions}
+        except NotSettledError as error:
+            return _failure(error.cause, error.detail)
+        judgement = await self._ask(rollout, msgspec.json.encode(answers))
+        if _open(judgement):
+            return _failure("judge_error", "the verifier takes no answers to its questions")
+        return judgement
+
+    async def _ask(self, rollout: bytes, answers: bytes = b"{}") -> Judgement:
         lease = await self._pool.lease()
         try:
             async with asyncio.timeout(self._deadline_s):
-                reply = await lease.judge(rollout)
+                reply = await lease.judge(rollout, answers)
             return Judgement(_verdict(reply))
         except TimeoutError:
             lease.worker.kill()
@@ -61,6 +87,10 @@ class Judges:
             raise
         finally:
             lease.retire()
+
+
+def _open(judgement: Judgement) -> list[Question]:
+    return [] if judgement.verdict is None else open_questions(judgement.verdict)
 
 
 def _verdict(reply: Reply) -> Verdict:

@@ -4,21 +4,24 @@
                                                         │  exported by the live session, or
                                                         └  played again from the transcript
 
-It runs in a judging process (or, for `sallyport verify`, in the caller's own), never in the front
-door. Everything here is a function of its arguments; the cache only saves repeating one.
+It runs in a judging process, never in the front door. Everything here is a function of its
+arguments; the cache only saves repeating one.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 import msgspec
 
-from ..core.errors import InvalidArgumentsError, UnknownEnvironmentError
+from ..core.errors import InvalidArgumentsError, MalformedRequestError, UnknownEnvironmentError
 from ..core.transcript import RecordedCall, Transcript, transcript_of
 from ..core.types import JsonObject, State, ToolCall, Verdict
 from ..envs.environment import Environment
+from ..verifiers.boxed_answer.questions import ANSWERS
+from ..verifiers.model_judge.questions import OPINIONS
 from ..verifiers.registry import verifier_of
 
 MAX_CACHED_STATES = 1024
@@ -26,19 +29,34 @@ MAX_CACHED_STATES = 1024
 a few kilobytes."""
 
 
+_NO_ANSWERS: Final[Mapping[str, bool]] = {}
+
+
 class Rollout(msgspec.Struct, frozen=True):
     """What is judged: `row` is the task row, `response` a Responses object, `state` the exported
-    state of the live session, or None to play the transcript's calls again.
+    state of the live session, or None to play the transcript's calls again. `opinions` are those of
+    a judge model on what a verdict left open before; only the front door fills them in.
     """
 
     environment: str
     row: JsonObject
     response: JsonObject
     state: State | None = None
+    opinions: JsonObject = {}
 
 
-def judge(environments: Mapping[str, Environment], rollout: Rollout) -> Verdict:
-    """Judge one rollout.
+def decoded_rollout(body: bytes) -> Rollout:
+    """Decode a rollout from JSON. Raises MalformedRequestError: its parts came from outside."""
+    try:
+        return msgspec.json.decode(body, type=Rollout)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedRequestError(f"The rollout cannot be read: {error}.")
+
+
+def judge(
+    environments: Mapping[str, Environment], rollout: Rollout, answers: bytes = b"{}"
+) -> Verdict:
+    """Judge one rollout; `answers` is JSON, see `judge_in`.
 
     Raises InvalidTaskError when its task cannot be judged, UnknownEnvironmentError when it names
     none of `environments`.
@@ -46,19 +64,30 @@ def judge(environments: Mapping[str, Environment], rollout: Rollout) -> Verdict:
     environment = environments.get(rollout.environment)
     if environment is None:
         raise UnknownEnvironmentError(f"no environment {rollout.environment!r} is served here")
-    return judge_in(environment, rollout)
+    return judge_in(environment, rollout, msgspec.json.decode(answers, type=dict[str, bool]))
 
 
-def judge_in(environment: Environment, rollout: Rollout) -> Verdict:
-    """Judge one rollout of a known environment. Raises InvalidTaskError."""
+def judge_in(
+    environment: Environment, rollout: Rollout, answers: Mapping[str, bool] = _NO_ANSWERS
+) -> Verdict:
+    """Judge one rollout of a known environment. Raises InvalidTaskError.
+
+    `answers` is what the symbolic layer said to the questions that a verdict left open before.
+    """
     task = environment.check_task(rollout.row)
     transcript = transcript_of(rollout.response)
-    state = _end_state(environment, rollout, transcript)
+    # Over whatever stands under that name in a state: it was exported where agents' code ran.
+    state = end_state(environment, rollout, transcript)
+    state = state | {ANSWERS: dict(answers), OPINIONS: rollout.opinions}
     verifier = verifier_of(environment.verifier, msgspec.to_builtins(environment.options))
     return verifier(task, transcript, state)
 
 
-def _end_state(environment: Environment, rollout: Rollout, transcript: Transcript) -> State:
+def end_state(environment: Environment, rollout: Rollout, transcript: Transcript) -> State:
+    """Return the state that a rollout is judged by: found and expected ends, or what was exported.
+
+    Raises InvalidTaskError when the ground truth cannot be played.
+    """
     if not environment.replays:
         return rollout.state or {}
     found = rollout.state

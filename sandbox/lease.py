@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from .frames import Call, Export, Judge, Open, Probe, Reply, Reseed, Restore, Snapshot
+from .frames import Call, Export, Judge, Open, Probe, Reply, Reseed, Restore, Settle, Snapshot
 from .process import WorkerProcess
 
 
@@ -50,9 +50,13 @@ class Lease:
         """Let the world's random numbers begin anew."""
         return self.worker.request(Reseed(self.worker.next_call_id(), self.slot, seed))
 
-    def judge(self, rollout: bytes) -> asyncio.Future[Reply]:
-        """Judge a rollout, JSON of sandbox.judging.Rollout; in a pool of judges only."""
-        return self.worker.request(Judge(self.worker.next_call_id(), rollout))
+    def judge(self, rollout: bytes, answers: bytes = b"{}") -> asyncio.Future[Reply]:
+        """Judge a rollout; see Judge. In a pool of judges only."""
+        return self.worker.request(Judge(self.worker.next_call_id(), rollout, answers))
+
+    def settle(self, question: bytes) -> asyncio.Future[Reply]:
+        """Ask the symbolic layer; see Settle. In a pool of judges only."""
+        return self.worker.request(Settle(self.worker.next_call_id(), question))
 
     def probe(self, source: str) -> asyncio.Future[Reply]:
         """Let the worker attack its own jail; retire it afterwards."""

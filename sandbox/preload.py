@@ -20,6 +20,8 @@ import msgspec
 
 from ..envs.environment import Environment
 from ..envs.registry import environment_of, load_entrypoint
+from ..verifiers.registry import asks_symbolic
+from . import huge_pages
 from .jail import JailSpec, prepare_zygote
 from .notebook import code_options, policy_of
 from .setup import SOCKET_NAME, EnvironmentSetup, ZygoteSetup
@@ -44,20 +46,32 @@ def preload(text: str, ready: int) -> None:
     for entry in setup.environments:
         environments[entry.name] = _environment(entry)
     for environment in environments.values():
-        for module in environment.preload:
-            importlib.import_module(module)
-        environment.warm()
-        if environment.runs_untrusted_code:
-            policy_of(code_options(environment.options).policy)
-            from .interpreter import snapshots  # noqa: F401  # so that no session waits for it
+        if not (setup.judges_only and environment.runs_untrusted_code):
+            _prepare(environment)
     from . import judging, warden, worker  # noqa: F401  # imported for the children's sake
+
+    if any(asks_symbolic(environment.verifier) for environment in environments.values()):
+        from ..verifiers.boxed_answer import symbolic  # SymPy takes half a second to load
+
+        symbolic.warm()
 
     gc.collect()
     # Without it the first collection in every child would write to, and so copy, the whole heap.
     gc.freeze()
+    huge_pages.collapse()
     prepare_zygote(setup.jail)
     os.write(ready, b"r")
     os.close(ready)
+
+
+def _prepare(environment: Environment) -> None:
+    """Import and warm what its sessions will need."""
+    for module in environment.preload:
+        importlib.import_module(module)
+    environment.warm()
+    if environment.runs_untrusted_code:
+        policy_of(code_options(environment.options).policy)
+        from .interpreter import snapshots  # noqa: F401  # so that no session waits for it
 
 
 def _environment(entry: EnvironmentSetup) -> Environment:

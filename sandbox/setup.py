@@ -26,27 +26,39 @@ class EnvironmentSetup(msgspec.Struct, frozen=True):
 
 
 class ZygoteSetup(msgspec.Struct, frozen=True):
-    """What a zygote prepares before it serves; `folder` holds its socket and goes with it."""
+    """What a zygote prepares before it serves; `folder` holds its socket and goes with it.
+
+    `judges_only`: no session will be opened, so that nothing is loaded for agents' code.
+    """
 
     environments: tuple[EnvironmentSetup, ...]
     folder: str
     jail: JailSpec
+    judges_only: bool = False
 
 
 class WardenStart:
     """The object that the fork server's child unpickles and runs.
 
     It stands where multiprocess expects a Process: `_bootstrap` is called in the child, with the
-    read end of a pipe that we do not use, and returns the exit code.
+    read end of a pipe that we do not use, and returns the exit code. `memory_bytes` is a limit for
+    this worker alone, where the jail's is higher; None leaves the jail's.
     """
 
     def __init__(
-        self, environment: str, slot: int, max_frame_bytes: int, *, checkpoints: bool
+        self,
+        environment: str,
+        slot: int,
+        max_frame_bytes: int,
+        *,
+        checkpoints: bool,
+        memory_bytes: int | None = None,
     ) -> None:
         self.environment = environment
         self.slot = slot
         self.max_frame_bytes = max_frame_bytes
         self.checkpoints = checkpoints
+        self.memory_bytes = memory_bytes
 
     def _bootstrap(self, parent_sentinel: int) -> int:
         # Late: the front door imports this module and must not import what only workers need.

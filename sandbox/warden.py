@@ -58,7 +58,8 @@ def _fork_interpreter(
     try:
         for each in wardens:
             each.close()
-        lock_interpreter(preload.jail[0], {data_fd, wake.fileno()}, warden)
+        spec = preload.jail[0].limited_to(start.memory_bytes)
+        lock_interpreter(spec, {data_fd, wake.fileno()}, warden)
         from .worker import run_worker
 
         code = run_worker(start, data_fd, wake)

@@ -20,6 +20,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import secrets
 import shutil
 import socket
 import struct
@@ -51,6 +52,9 @@ _ENVIRONMENT = {
     "HOME": "/scratch",
     "PATH": "/usr/bin:/bin",
     "MPLBACKEND": "Agg",
+    # One for all generations of this server: a world that is made again in a worker of a later one
+    # then goes through sets of strings in the same order.
+    "PYTHONHASHSEED": str(1 + secrets.randbelow(2**32 - 1)),
 }
 """All that a worker's environment holds, fixed at exec: what was cleared later could be read back
 from the process's memory."""
@@ -70,9 +74,15 @@ class Zygote:
     until their own lifelines are cut.
     """
 
-    def __init__(self, environments: tuple[EnvironmentSetup, ...], jail: JailSpec) -> None:
+    def __init__(
+        self,
+        environments: tuple[EnvironmentSetup, ...],
+        jail: JailSpec,
+        *,
+        judges_only: bool = False,
+    ) -> None:
         self._folder = tempfile.mkdtemp(prefix="sallyport-")
-        setup = ZygoteSetup(environments, self._folder, jail)
+        setup = ZygoteSetup(environments, self._folder, jail, judges_only)
         self._address = str(Path(self._folder) / SOCKET_NAME)
         alive_r, self._alive_w = os.pipe()
         self._ready_r, ready_w = os.pipe()
@@ -103,7 +113,8 @@ class Zygote:
             ready=ready,
         )
         return subprocess.Popen(
-            [sys.executable, "-I", "-B", "-c", command],
+            # As -I, but for the one PYTHON variable that the environment below holds.
+            [sys.executable, "-P", "-s", "-B", "-c", command],
             env=_ENVIRONMENT,
             cwd="/",
             stdin=subprocess.DEVNULL,
@@ -138,7 +149,12 @@ class Zygote:
         with socket.socket(socket.AF_UNIX) as client, Path(os.devnull).open("rb") as null:
             client.connect(self._address)
             pid_r, pid_w = os.pipe()
-            start_r, start_w = os.pipe()
+            try:
+                start_r, start_w = os.pipe()
+            except OSError:
+                os.close(pid_r)
+                os.close(pid_w)
+                raise
             try:
                 # The loop expects its alive pipe and a resource tracker's before ours: a worker
                 # that held the first would keep a dead server's zygote alive.

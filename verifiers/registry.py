@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 from ..core.errors import ConfigurationError, InvalidTaskError
 from .boxed_answer import AnswerOptions, boxed_answer, boxed_verifier
 from .boxed_answer.options import options_of
+from .open_answer import open_verifier
+from .open_answer.verifier import options_of as open_options_of
 from .state_match import Match, state_match
 
 if TYPE_CHECKING:
@@ -27,16 +29,32 @@ def verifier_of(name: str, options: Mapping[str, Any] = _NO_OPTIONS) -> Verifier
     It takes from `options` what it knows; the rest are the environment's own. Raises
     ConfigurationError for an unknown name or an option with a wrong value.
     """
-    make = _VERIFIERS.get(name)
+    make = _VERIFIERS.get(name) or _OWN.get(name)
     if make is None:
         near = difflib.get_close_matches(name, _VERIFIERS, 1, 0.0)[0]
         raise ConfigurationError(f"There is no verifier {name!r}; the nearest is {near!r}.")
     return make(options)
 
 
+def register(name: str, make: Callable[[Mapping[str, Any]], Verifier]) -> None:
+    """Let environments name a verifier of one's own, which `make` makes from their options.
+
+    The environment's file calls it when it is loaded, as it is in every process that judges.
+    Raises ConfigurationError for a built-in's name.
+    """
+    if name in _VERIFIERS:
+        raise ConfigurationError(f"The verifier {name!r} is built in; choose another name.")
+    _OWN[name] = make
+
+
 def verifier_names() -> tuple[str, ...]:
     """Return the names of all built-in verifiers."""
     return tuple(_VERIFIERS)
+
+
+def asks_symbolic(name: str) -> bool:
+    """Whether verdicts of the verifier called `name` may leave questions to the symbolic layer."""
+    return name in _ASKING
 
 
 def _boxed_answer(options: Mapping[str, Any]) -> Verifier:
@@ -55,7 +73,16 @@ def _state_match(options: Mapping[str, Any]) -> Verifier:
     raise ConfigurationError(f"match must be outcome or strict, not {match!r}.", option="match")
 
 
+def _open_answer(options: Mapping[str, Any]) -> Verifier:
+    return open_verifier(open_options_of(options))
+
+
 _VERIFIERS: Final[dict[str, Callable[[Mapping[str, Any]], Verifier]]] = {
     "boxed_answer": _boxed_answer,
+    "open_answer": _open_answer,
     "state_match": _state_match,
 }
+
+_OWN: Final[dict[str, Callable[[Mapping[str, Any]], Verifier]]] = {}
+
+_ASKING: Final = frozenset({"boxed_answer"})

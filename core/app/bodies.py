@@ -39,6 +39,22 @@ def json_object(body: bytes) -> JsonObject:
     return value
 
 
+def json_members(body: bytes) -> dict[str, msgspec.Raw]:
+    """Cut a body that is one JSON object into its members, which stay the text that they are.
+
+    For bodies of megabytes that only a judge will read: a tenth of the time of decoding. A member
+    may still hold what is no UTF-8, or a number beyond a double: whoever decodes it must refuse it.
+    Raises as `json_object` does.
+    """
+    if not body:
+        return {}
+    try:
+        return msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        json_object(body)
+        raise MalformedRequestError(f"The body is not valid JSON: {error}.")
+
+
 _NAMES = {
     type(None): "null",
     bool: "boolean",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
-from ...sandbox.judges import Judgement, Judges
+from ...sandbox.judges import Judgement
 from ...sandbox.judging import Rollout
+from ..judge_model import ModelJudging
 from ..sessions.service import SessionService
 from ..sessions.session import Session
 from ..types import JsonObject
@@ -14,13 +19,14 @@ from ..types import JsonObject
 class JudgingService:
     """Turns what came over HTTP into rollouts for the judges."""
 
-    def __init__(self, service: SessionService, judges: Judges) -> None:
+    def __init__(self, service: SessionService, judges: ModelJudging) -> None:
         self._service = service
         self._judges = judges
 
-    async def judge(self, environment: str, body: JsonObject) -> Judgement:
-        """Judge a stored rollout: `body` is its task row and `response`.
+    async def judge(self, environment: str, body: Mapping[str, Any]) -> Judgement:
+        """Judge a stored rollout: `body` is its task row and `response`, as values or as JSON text.
 
+        Text goes to the judge as it is, whose errors say what is wrong with it.
         Raises InvalidTaskError, UnknownEnvironmentError, AtCapacityError.
         """
         if environment not in self._service.environments:
@@ -47,4 +53,8 @@ class JudgingService:
         return await self._ask(Rollout(session.environment, row, response, state))
 
     async def _ask(self, rollout: Rollout) -> Judgement:
-        return await self._judges.judge(msgspec.json.encode(rollout))
+        started = time.monotonic()
+        judgement = await self._judges.judge(msgspec.json.encode(rollout))
+        took_s = time.monotonic() - started
+        self._service.observer.judged(rollout.environment, judgement.failure_reason, took_s)
+        return judgement

@@ -9,16 +9,24 @@ import msgspec
 from ...sandbox.judges import Judgement
 from ..errors import InvalidRequestError
 from ..types import JsonObject
+from .bodies import json_members, json_object
 
 
-def require_response(body: JsonObject) -> None:
-    """Raise InvalidRequestError unless the body holds a Responses object to judge."""
-    if not isinstance(body.get("response"), dict):
+def stored_rollout(body: bytes) -> dict[str, msgspec.Raw]:
+    """Cut a body into a task row's fields and `response`, which must be an object.
+
+    Raises InvalidRequestError when it is none, MalformedRequestError when the body is not JSON.
+    """
+    members = json_members(body)
+    response = members.get("response")
+    if response is None or bytes(memoryview(response)[:1]) != b"{":
+        json_object(body)  # what is no JSON at all is told first
         raise InvalidRequestError(
             "`response` is missing or no object: send the task row with the OpenAI Responses "
             "object of the rollout as `response`.",
             field="response",
         )
+    return members
 
 
 def judged(judgement: Judgement) -> JsonObject:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 from rich.progress import (
@@ -20,11 +20,25 @@ from rich.progress import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..rollout.summary import Summary
+
+class Counts(Protocol):
+    """What is counted while a run goes on."""
+
+    @property
+    def rollouts(self) -> int:
+        """All of them so far."""
+
+    @property
+    def valid(self) -> int:
+        """Those with a reward."""
+
+    @property
+    def mean_reward(self) -> float | None:
+        """The mean of these; None without one."""
 
 
 @contextlib.contextmanager
-def progress_bar(total: int | None, summary: Summary) -> Iterator[Callable[[], None]]:
+def progress_bar(total: int | None, summary: Counts) -> Iterator[Callable[[], None]]:
     """Yield what to call after each rollout; `total` None shows a bar without an end."""
     if not sys.stderr.isatty():
         yield lambda: None
@@ -42,7 +56,7 @@ def progress_bar(total: int | None, summary: Summary) -> Iterator[Callable[[], N
         yield lambda: progress.update(task, advance=1, description=_description(summary))
 
 
-def _description(summary: Summary) -> str:
+def _description(summary: Counts) -> str:
     mean = summary.mean_reward
     failed = summary.rollouts - summary.valid
     shown = "no reward yet" if mean is None else f"mean reward {mean:.3f}"

@@ -1,93 +1,128 @@
-"""Judging stored rollouts in this process, and comparing with the rewards they carry."""
+"""Judging stored rollouts by judges of the command's own, and comparing what comes of it.
+
+    recorded rows ─▶ as many at once as the judges can take ─▶ in the order of the file ─▶ rows
+                        │ is it a task row itself? else its prompt names one: once more with that
+                        │ each within its deadline; who hangs or dies is replaced
+                        └ with --compare: once more under the other configuration
+
+Rows are read when there is room for them, so that memory does not follow the length of the file.
+What is the environment's, the check of a task too, runs in judges only.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING
+import asyncio
+import json
+import os
+from collections import deque
+from collections.abc import Callable  # msgspec reads the hints
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from ...sandbox.judges import Judgement
-from ...sandbox.judging import Rollout, judge_in
+from ...sandbox.judging import Rollout
 from ..app.verdicts import judged
-from ..errors import SallyportError
+from ..errors import InvalidTaskError, SallyportError
+from ..judge_model import ModelJudging  # msgspec reads the hints
 from ..rollout.job import Recording, task_part
-from ..rollout.recordings import recordings
+from ..rollout.recordings import recording_of
+from ..types import JsonObject  # msgspec reads the hints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import AsyncGenerator, Iterator
 
-    from ...envs.environment import Environment
-    from ..types import JsonObject
+_AHEAD: Final = 4
+"""Rollouts under way for each core: enough that no judge waits for the next to be read."""
+
+OTHER: Final = "compared"
+"""Under this name a row holds what the other configuration says of it."""
 
 
 class Rejudged(msgspec.Struct, frozen=True):
-    """A rollout's row with its new verdict, the reward it carried, and why it has none now."""
+    """A rollout's row with its new verdict, and the reward it carried.
+
+    `cause` names why it has no verdict now; `other_cause` the same of the other configuration.
+    """
 
     row: JsonObject
     recorded_reward: object = None
     cause: str | None = None
+    other_cause: str | None = None
 
 
-def rejudge(environment: Environment, file: Path, tasks: Path | None) -> Iterator[Rejudged]:
-    """Judge each rollout of a file, as `/verify` would. Raises ConfigurationError for the file."""
-    for recording in recordings(file, environment, tasks):
-        yield _rejudged(environment, recording)
+class Rejudging(msgspec.Struct, frozen=True):
+    """How rows are judged: by whom, as rollouts of which environment, and of which other one.
+
+    `tasks` finds the task of a recorded row by its prompt; where they are `given`, always. A
+    rollout of more than `max_bytes` is not judged.
+    """
+
+    judges: ModelJudging
+    environment: str
+    other: str | None
+    tasks: Callable[[JsonObject], JsonObject | None]
+    given: bool
+    max_bytes: int
+
+    async def rows(self, recorded: Iterator[JsonObject]) -> AsyncGenerator[Rejudged, None]:
+        """Judge each recorded row, as `/verify` would; in their order."""
+        loop = asyncio.get_running_loop()
+        under_way: deque[asyncio.Task[Rejudged]] = deque()
+        at_once = max(_AHEAD * (os.cpu_count() or 1), self.judges.calls_at_once)
+        try:
+            for row in recorded:
+                under_way.append(loop.create_task(self._rejudged(row)))
+                if len(under_way) >= at_once:
+                    yield await under_way.popleft()
+            while under_way:
+                yield await under_way.popleft()
+        finally:
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _rejudged(self, recorded: JsonObject) -> Rejudged:
+        own = None if self.given else recording_of(task_part(recorded), recorded)
+        recording = own or self._joined(recorded)
+        reply, cause = await self._judged(self.environment, recording)
+        if own is not None and cause == InvalidTaskError.type:
+            recording = self._joined(recorded)
+            reply, cause = await self._judged(self.environment, recording)
+        row = {**recording.row, "response": recording.response, **reply}
+        if self.other is None:
+            return Rejudged(row, recording.reward, cause)
+        other, other_cause = await self._judged(self.other, recording)
+        return Rejudged({**row, OTHER: other}, recording.reward, cause, other_cause)
+
+    def _joined(self, recorded: JsonObject) -> Recording:
+        return recording_of(self.tasks(recorded), recorded)
+
+    async def _judged(self, name: str, recording: Recording) -> tuple[JsonObject, str | None]:
+        if recording.response is None:
+            return _not_judged("invalid_recording", recording.problem or "no response")
+        rollout = _encoded(Rollout(name, task_part(recording.row), recording.response))
+        if len(rollout) > self.max_bytes:
+            limit = "calls.max_frame_bytes"
+            return _not_judged("too_large", f"{len(rollout):,} bytes; see {limit}")
+        try:
+            judgement = await self.judges.judge(rollout)
+        except SallyportError as error:
+            return _not_judged(error.type, error.message)
+        if judgement.verdict is None:
+            cause, _, detail = (judgement.failure_reason or "").partition(": ")
+            return _not_judged(cause, detail)
+        return judged(judgement), None
 
 
-def _rejudged(environment: Environment, recording: Recording) -> Rejudged:
-    row = recording.row
-    if recording.response is None:
-        return _not_judged(recording, "invalid_recording", recording.problem or "no response")
-    rollout = Rollout(environment.name, task_part(row), recording.response)
+def _encoded(rollout: Rollout) -> bytes:
+    """Encode a rollout; of letters that no UTF-8 has, half of a pair of surrogates, become `?`."""
     try:
-        verdict = judge_in(environment, rollout)
-    except SallyportError as error:
-        return _not_judged(recording, error.type, error.message)
-    # A verifier of the operator's own may raise anything; the row says that nothing was judged.
-    except Exception as error:  # noqa: BLE001
-        return _not_judged(recording, "verifier_error", f"{type(error).__name__}: {error}")
-    reply = judged(Judgement(verdict))
-    return Rejudged({**row, "response": recording.response, **reply}, recording.reward)
+        return msgspec.json.encode(rollout)
+    except UnicodeEncodeError:
+        fields = msgspec.structs.asdict(rollout)
+        return json.dumps(fields, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _not_judged(recording: Recording, cause: str, message: str) -> Rejudged:
-    row = {**recording.row, "response": recording.response}
-    reply = judged(Judgement(None, f"{cause}: {message}"))
-    return Rejudged({**row, **reply}, recording.reward, cause)
-
-
-class Comparison:
-    """Counts verdicts, and how they compare with the recorded rewards."""
-
-    def __init__(self) -> None:
-        self.causes: Counter[str] = Counter()
-        self._rollouts = 0
-        self._reward = 0.0
-        self._relations: Counter[str] = Counter()
-
-    def add(self, row: Rejudged) -> None:
-        """Count one row."""
-        self._rollouts += 1
-        if row.cause is not None:
-            self.causes[row.cause] += 1
-            return
-        reward: float = row.row["reward"]
-        self._reward += reward
-        recorded = row.recorded_reward
-        if isinstance(recorded, int | float):
-            sign = (reward > recorded) - (reward < recorded)
-            self._relations[("as recorded", "higher", "lower")[sign]] += 1
-
-    def figures(self) -> JsonObject:
-        """Return every figure by name, in the order it is shown."""
-        failed = self.causes.total()
-        valid = self._rollouts - failed
-        return {
-            "rollouts": self._rollouts,
-            "mean reward": self._reward / valid if valid else None,
-            **{name: self._relations[name] for name in ("as recorded", "higher", "lower")},
-            "not valid": failed,
-            **{f"  {cause}": count for cause, count in self.causes.most_common()},
-        }
+def _not_judged(cause: str, message: str) -> tuple[JsonObject, str]:
+    return judged(Judgement(None, f"{cause}: {message}")), cause

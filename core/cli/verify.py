@@ -8,8 +8,29 @@ from typing import Annotated
 import typer
 
 from . import options  # Typer reads the hints
-from .output import console_beside, json_lines, print_figures
-from .settings import one_environment
+
+_OtherConfig = Annotated[
+    Path | None,
+    typer.Option(
+        "--compare",
+        metavar="OTHER_CONFIG",
+        help="Judge under this configuration too, and show which verdicts change.",
+        show_default=False,
+    ),
+]
+_Failures = Annotated[
+    Path | None,
+    typer.Option(
+        "--failures",
+        metavar="FILE",
+        help="Where rows without a verdict go.",
+        show_default="beside --output, as NAME.failures.jsonl",
+    ),
+]
+_Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Go on where a run that wrote the same --output ended."),
+]
 
 
 def verify(
@@ -18,24 +39,31 @@ def verify(
     tasks: options.TaskFile = None,
     limit: options.Limit = None,
     output: options.OutputFile = None,
+    failures: _Failures = None,
+    resume: _Resume = False,
+    compare: _OtherConfig = None,
     config: options.ConfigFile = None,
     sets: options.Sets = None,
 ) -> None:
-    """Judge stored rollouts again, in this process.
+    """Judge stored rollouts again, on all cores, without a server.
 
     Rows that lack their task's fields are joined to --tasks, or to the environment's own tasks, by
-    their prompt. Exit code 1 when a row could not be judged.
+    their prompt. Rows are judged within judging.deadline_s each and written in the order of the
+    file. Exit code 1 when a row could not be judged.
     """
-    from itertools import islice
+    from .verifying import Plan, verify_all
 
-    from .rejudging import Comparison, rejudge
-
-    world = one_environment(environment, config, sets)
-    comparison = Comparison()
-    with json_lines(output) as write:
-        for row in islice(rejudge(world, file, tasks), limit):
-            comparison.add(row)
-            write(row.row)
-    print_figures(console_beside(output), f"{environment}, judged again", comparison.figures())
-    if comparison.causes:
+    plan = Plan(
+        environment=environment,
+        file=file,
+        tasks=tasks,
+        limit=limit,
+        output=output,
+        failures=failures,
+        resume=resume,
+        compare=compare,
+        config=config,
+        sets=tuple(sets or ()),
+    )
+    if verify_all(plan).causes:
         raise typer.Exit(1)

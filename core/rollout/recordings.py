@@ -57,13 +57,14 @@ def recordings(path: Path, environment: Environment, tasks: Path | None) -> Iter
     index = None if tasks is None else TaskIndex(tasks)
     for _, recorded in read_lines(path):
         if tasks is None and _complete(environment, recorded):
-            yield _recording(task_part(recorded), recorded)
+            yield recording_of(task_part(recorded), recorded)
         else:
             index = index or TaskIndex(environment.tasks())
-            yield _recording(index.find(recorded), recorded)
+            yield recording_of(index.find(recorded), recorded)
 
 
-def _recording(row: JsonObject | None, recorded: JsonObject) -> Recording:
+def recording_of(row: JsonObject | None, recorded: JsonObject) -> Recording:
+    """Return a recorded row as a rollout of the task `row`; None: no task was found for it."""
     response, reward = recorded.get("response"), recorded.get("reward")
     if not isinstance(response, dict):
         problem = "the recorded row has no `response` object"

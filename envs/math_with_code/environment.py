@@ -18,6 +18,7 @@ from ...core.errors import InvalidTaskError
 from ...core.types import Execution, ExecutionStatus, JsonObject, Observation, State, Task, ToolCall
 from ..environment import Environment, Interpreter, World, WorldContext
 from ..tool import Tool, unknown_tool
+from .repeatable import is_repeatable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +35,8 @@ INSTRUCTIONS: Final = (
 )
 
 
-_EXECUTED: Final = struct.Struct("<Q")
-"""How many cells ran, before a snapshot's own bytes."""
+_PAST: Final = struct.Struct("<Q?")
+"""How many cells ran and whether they are repeatable, before a snapshot's own bytes."""
 
 
 def execute_python(interpreter: Interpreter, /, code: str) -> Execution:
@@ -54,16 +55,31 @@ class MathOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Settings of `math_with_code`.
 
     `max_execution_time`: seconds that one cell may run; long enough for a search over millions,
-    short enough that a loop without end costs a rollout little. `output_limit_bytes`: how much of
-    stdout and stderr a cell's reply holds; more floods the model's context. `memory_limit_bytes`:
-    address space of a session's process, its libraries included. `policy`: which Python is
-    allowed; `none` leaves the jail as the only boundary.
+    short enough that a loop without end costs a rollout little. `max_cpu_time`: seconds of
+    processor time for a cell, of all its threads and processes together; None is twice
+    `max_execution_time`, so that a session takes two cores on average, and never all of them.
+    `output_limit_bytes`: how much of stdout and stderr a cell's reply holds; more floods the
+    model's context. `memory_limit_bytes`: address space of a session's process, its libraries
+    included. `recursion_limit`: nested calls of Python's that a program begins with, 1000 as in
+    CPython; it may ask for more. `policy`: which Python is allowed; `none` leaves the jail as the
+    only boundary. `ordered`, `tolerance`, `symbolic`: how answers are compared where the task does
+    not say, see AnswerOptions of the verifier.
     """
 
     max_execution_time: Annotated[float, Meta(gt=0, le=3600)] = 10.0
+    max_cpu_time: Annotated[float, Meta(ge=0.1, le=100_000)] | None = None
     output_limit_bytes: Annotated[int, Meta(ge=1024, le=8 * 2**20)] = 65_536
     memory_limit_bytes: Annotated[int, Meta(ge=2**30, le=2**40)] = 2 * 2**30
+    recursion_limit: Annotated[int, Meta(ge=100, le=1_000_000)] = 1000
     policy: Literal["restricted", "none"] = "restricted"
+    ordered: bool | None = None
+    tolerance: Annotated[float, Meta(ge=0, lt=1)] | None = None
+    symbolic: Literal["on", "off"] | bool = "on"
+
+    @property
+    def cpu_limit_s(self) -> float:
+        """Seconds of processor time for a cell."""
+        return 2 * self.max_execution_time if self.max_cpu_time is None else self.max_cpu_time
 
 
 class MathWorld(World):
@@ -72,6 +88,7 @@ class MathWorld(World):
     def __init__(self, interpreter: Interpreter) -> None:
         self._interpreter = interpreter
         self._executed = 0
+        self._repeatable = True
 
     def call(self, call: ToolCall) -> Observation:
         """Run a cell. Raises UnknownToolError or InvalidArgumentsError."""
@@ -79,8 +96,14 @@ class MathWorld(World):
             raise unknown_tool(call.name, [TOOL])
         arguments = _TOOL.bind(call.arguments)
         self._executed += 1
+        self._repeatable = self._repeatable and is_repeatable(arguments["code"])
         execution: Execution = _TOOL.function(self._interpreter, **arguments)
         return _observation(execution)
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether no cell has drawn on a clock, the system's random numbers and the like."""
+        return self._repeatable
 
     def rehearse(self) -> None:
         """Let the interpreter go through the motions of a cell."""
@@ -88,13 +111,13 @@ class MathWorld(World):
 
     def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
         """Return the notebook as bytes, and what cannot come along. Raises NotCopyableError."""
-        data, left_out = self._interpreter.snapshot(limit_bytes - _EXECUTED.size)
-        return _EXECUTED.pack(self._executed) + data, left_out
+        data, left_out = self._interpreter.snapshot(limit_bytes - _PAST.size)
+        return _PAST.pack(self._executed, self._repeatable) + data, left_out
 
     def restore(self, data: bytes) -> None:
         """Go on from a snapshot. Raises NotCopyableError."""
-        (self._executed,) = _EXECUTED.unpack_from(data)
-        self._interpreter.restore(data[_EXECUTED.size :])
+        self._executed, self._repeatable = _PAST.unpack_from(data)
+        self._interpreter.restore(data[_PAST.size :])
 
     def reseed(self, seed: int) -> None:
         """Seed `random` and `numpy.random` anew."""
@@ -208,6 +231,10 @@ class MathWithCode(Environment):
     def call_deadline_s(self, tool: str) -> float:
         """Return the option `max_execution_time`."""
         return self.options.max_execution_time
+
+    def call_cpu_limit_s(self, tool: str) -> float | None:
+        """Return the option `max_cpu_time`, or what it stands for."""
+        return self.options.cpu_limit_s
 
 
 _TOOL: Final = Tool.from_function(execute_python)

@@ -26,7 +26,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     this plus scratch plus `overhead_bytes`.
     `overhead_bytes`: pages that the session copies from the zygote merely by running (5 to 20 MB
     were seen after heavy pandas work), and a checkpoint's.
-    `scratch_bytes`, `scratch_files`: the private tmpfs; no file can be larger than all of it.
+    `scratch_bytes`, `scratch_files`: the private tmpfs. `file_bytes`: one file.
     `open_files`: per process; asyncio and a few data files need a dozen.
     `tasks`: processes and threads at once: the warden, the interpreter, its checkpoint, and the
     threads of a pool of default size (cores + 4, at most 32).
@@ -38,6 +38,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     overhead_bytes: Size = 64 * MIB
     scratch_bytes: Size = 32 * MIB
     scratch_files: Annotated[int, msgspec.Meta(ge=8)] = 1024
+    file_bytes: Size = 32 * MIB
     open_files: Annotated[int, msgspec.Meta(ge=16)] = 128
     tasks: Annotated[int, msgspec.Meta(ge=3)] = 64
     stack_bytes: Size = 8 * MIB
@@ -72,6 +73,13 @@ class JailSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def fork(self) -> bool:
         """Whether jailed code may fork (for checkpoints): only where one kill reaches all."""
         return self.level == "namespaces"
+
+    def limited_to(self, memory_bytes: int | None) -> JailSpec:
+        """Return this jail with no more memory than that, for one worker; None is no other."""
+        if memory_bytes is None or memory_bytes >= self.limits.memory_bytes:
+            return self
+        limits = msgspec.structs.replace(self.limits, memory_bytes=memory_bytes)
+        return msgspec.structs.replace(self, limits=limits)
 
     def uid_of(self, slot: int) -> int:
         """Return the user id of a slot (0, 1, 2 ...) when the server runs as root."""

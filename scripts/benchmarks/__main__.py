@@ -23,6 +23,7 @@ SECTIONS: Final = {
     "http": ("throughput",),
     "math": ("math_calls", "thinking", "math_sleepers", "math_rollouts"),
     "workplace": ("workplace_calls", "workplace_rollouts"),
+    "verify": ("boxed_answers", "state_matches", "symbolic_answers"),
     "memory": ("session_memory",),
     "workers": ("worker_making",),
     "sandbox": ("program_speed", "cpu_loops", "policy_compile"),

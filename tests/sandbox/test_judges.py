@@ -39,7 +39,7 @@ def open_for_all() -> Iterator[House]:
 
 @pytest.fixture
 def judges(house: House) -> Judges:
-    return Judges(house.runtime._judging_pool, DEADLINE_S)
+    return Judges(house.runtime._judging.judging, DEADLINE_S)
 
 
 async def judge(judges: Judges, environment: str = "faulty", **row: str) -> Judgement:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
 
 from sallyport.core.errors import ConfigurationError
+from sallyport.core.types import ExecutionStatus, Observation
 from sallyport.sandbox import preload
-from sallyport.sandbox.frames import Call, Close, Done, Export, Failed, Judge, Open, Reply
+from sallyport.sandbox.frames import Call, Close, Done, Export, Failed, Judge, Open, Reply, Settle
 from sallyport.sandbox.judging import Rollout
 from sallyport.sandbox.setup import WardenStart
 from sallyport.sandbox.worker import Worker
+from sallyport.verifiers.boxed_answer.questions import Question
 from tests.sandbox.toy_world import Counting, CountingOptions, CountingWorld
 
 
@@ -111,4 +113,41 @@ def test_a_judge_judges_for_every_environment(
     assert kind == ConfigurationError.type, "the toy's verifier does not exist, and that is said"
     broken = Rollout("served", {}, {"output": []})
     assert failure(judge.answer(Judge(2, msgspec.json.encode(broken))))[0] == "invalid_task"
-    assert failure(judge.answer(Judge(3, b"not JSON")))[0] == "internal"
+    assert failure(judge.answer(Judge(3, b"not JSON")))[0] == "malformed_request"
+
+
+def test_a_judge_settles_what_a_verdict_left_open() -> None:
+    judge = Worker(start(""))
+    for expected, equal in (("6", True), ("7", False)):
+        question = msgspec.json.encode(Question(expected, r"\sum_{k=1}^{3} k"))
+        assert body(judge.answer(Settle(1, question))) is equal
+    assert failure(judge.answer(Settle(2, b"why?")))[0] == "internal"
+
+
+def test_a_reply_that_no_frame_holds_is_our_error_and_the_world_goes_on(worker: Worker) -> None:
+    worker.answer(Open(1, 0, 0))
+    digits = int("9" * 4000)
+    kind, message = failure(worker.answer(add(2, digits)))
+    assert kind == "too_large"
+    assert "a message holds 3,072 (calls.max_frame_bytes). The call was carried out" in message
+    kind, _ = failure(worker.answer(Export(3, 0)))
+    assert kind == "too_large"
+    assert body(worker.answer(add(4, -digits))) == {"total": 10}
+
+
+def test_a_cell_whose_reply_no_frame_holds_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Verbose(Counting):
+        runs_untrusted_code: ClassVar[bool] = True
+
+        def stopped(
+            self, status: ExecutionStatus, message: str, duration_s: float
+        ) -> Observation | None:
+            return Observation({"said": message}, status)
+
+    monkeypatch.setitem(preload.environments, "served", Verbose())
+    worker = Worker(start("served"))
+    worker.answer(Open(1, 0, 0))
+    reply = worker.answer(add(2, int("9" * 4000)))
+    assert isinstance(reply, Done)
+    assert reply.status == "message_limit"
+    assert body(reply)["said"].startswith("The reply has 4,0")

@@ -8,12 +8,13 @@ import pytest
 
 from sallyport.core.errors import ConfigurationError
 from sallyport.core.transcript import Transcript, transcript_of
-from sallyport.core.types import State, Task
+from sallyport.core.types import State, Task, Verdict
 from sallyport.verifiers import boxed_answer, verifier_names, verifier_of
+from sallyport.verifiers.registry import register
 
 
 def test_the_built_in_verifiers_are_found_by_name() -> None:
-    assert verifier_names() == ("boxed_answer", "state_match")
+    assert verifier_names() == ("boxed_answer", "open_answer", "state_match")
     assert verifier_of("boxed_answer") is boxed_answer
     assert verifier_of("boxed_answer", {"max_execution_time": 10}) is boxed_answer
 
@@ -50,3 +51,18 @@ def test_match_reaches_the_state_verifier() -> None:
 def test_an_option_with_a_wrong_value_is_the_operators_mistake(name: str, options: Any) -> None:
     with pytest.raises(ConfigurationError, match=next(iter(options))):
         verifier_of(name, options)
+
+
+def test_a_verifier_of_ones_own_is_made_from_the_options() -> None:
+    def make(options: Any) -> Any:
+        return lambda task, transcript, state: Verdict(options["pay"], False, "own", "")
+
+    register("test_registry_own", make)
+    own = verifier_of("test_registry_own", {"pay": 0.25})
+    assert own(Task("t", {}), Transcript(), {}).reward == 0.25
+    assert "test_registry_own" not in verifier_names()
+
+
+def test_a_built_in_verifier_cannot_be_replaced() -> None:
+    with pytest.raises(ConfigurationError, match="'state_match' is built in"):
+        register("state_match", lambda options: boxed_answer)

@@ -34,6 +34,11 @@ def last_box(text: str) -> str | None:
     command. A box within another belongs to it, unless the outer one spans a blank line: then it
     was left open and some later brace happened to close it.
     """
+    if "box" not in text:
+        return None
+    only = _only_plain_box(text)
+    if only is not None:
+        return only
     first = min((at for at in map(text.find, ("\\boxed", "\\fbox")) if at >= 0), default=-1)
     if first < 0:
         return None
@@ -49,6 +54,20 @@ def last_box(text: str) -> str | None:
             blank = len(text) if blank < 0 else blank
         torn = blank < box.end
     return None if best is None else text[best.start : best.end].strip()
+
+
+def _only_plain_box(text: str) -> str | None:
+    """Return the content of a box with no braces in it, when there is no other: nearly always."""
+    start = text.find(_PLAIN_OPENING)
+    if start < 0 or text.count("box") > 1:
+        return None
+    start += len(_PLAIN_OPENING)
+    end = text.find("}", start)
+    content = text[start:end]
+    return None if end < 0 or "{" in content or "\\" in content else content.strip()
+
+
+_PLAIN_OPENING: Final = "\\boxed{"
 
 
 def _boxes(text: str, start: int) -> list[Box]:

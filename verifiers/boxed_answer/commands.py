@@ -37,7 +37,8 @@ SIGNS: Final = {
     "bigcup": "cup", "cap": "cap", "bigcap": "cap", "setminus": "\\", "backslash": "\\",
     "smallsetminus": "\\", "colon": ":", "mid": "|", "vert": "|", "lor": "or", "vee": "or",
     "land": "and", "wedge": "and", "%": "%", "$": "$", "bmod": "mod", "mod": "mod",
-    "pmod": "mod", "degree": "deg", "prime": "'", "\\": "\\\\", "cr": "\\\\",
+    "pmod": "mod", "degree": "deg", "prime": "'", "\\": "\\\\", "cr": "\\\\", "to": "->",
+    "rightarrow": "->", "longrightarrow": "->",
 }  # fmt: skip
 """Commands that stand for an operator of the grammar."""
 
@@ -59,6 +60,9 @@ FUNCTIONS: Final = frozenset(
     "min det asin acos atan sqrt abs".split()
 )
 """Functions, with or without the backslash."""
+
+BINDERS: Final = {"sum": "sum", "prod": "prod", "int": "integral", "lim": "limit"}
+"""Operators that bind a variable of what follows them."""
 
 LATEX_FUNCTIONS: Final = {
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "binom": "binom",

@@ -4,7 +4,9 @@ texts ─▶ the same tokens? ──────────────▶ text
       ─▶ a choice's letter? ────────────▶ choice
       ─▶ values: numbers, collections,
          relations, sets of reals ──────▶ words, integer, rational, algebra, decimal, numeric
-      ─▶ none of these can tell ────────▶ None: the symbolic layer
+      ─▶ none of these can tell ────────▶ symbolic, where it is given; else None
+
+The symbolic layer may take any time, so it is handed in, and only by a process that can be killed.
 """
 
 from __future__ import annotations
@@ -22,17 +24,20 @@ from .lexer import Token, has_comma_groups, tokenize
 from .limits import MAX_CACHED_CHARS, MAX_READ_CHARS, MAX_REMEMBERED
 from .nodes import Op, UnreadableError
 from .options import AnswerOptions
-from .outcome import UNDECIDED, Comparison, any_of, differ
+from .outcome import Comparison, any_of, differ
 from .scalars import compare_rationals
 from .unit_names import UNIT_WORDS
-from .value_comparison import ValueComparison
+from .value_comparison import Symbolic, ValueComparison
 from .values import Value, value_of
 
 _DEFAULT: Final = AnswerOptions()
 _SAME_TEXT: Final = Comparison(True, "text", "The two are the same text.")
+_UNREAD: Final = differ("text", "The texts differ, and one is in no notation that is read here.")
 _PLAIN: Final = re.compile(
     r"([-+]?)(?:(\d{1,60})(?:\.(\d{1,60})|/(\d{1,60}))?|\\[dt]?frac\{(\d{1,60})\}\{(\d{1,60})\})"
 )
+
+_GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3}){1,18}(?:\.\d{1,60})?")
 
 _NUMBER_AND_UNIT: Final = re.compile(
     r"(-?\d{1,40}(?:\.\d{1,40})?)\s+([A-Za-z][A-Za-z^{}/\d ]{0,40})"
@@ -49,29 +54,37 @@ class Reading(msgspec.Struct, frozen=True):
     values: tuple[Value, ...]
 
 
-def compare(expected: str, answer: str, options: AnswerOptions = _DEFAULT) -> Comparison:
-    """Compare an answer with the expected one; never raises, in bounded time, whatever the text.
+def compare(
+    expected: str,
+    answer: str,
+    options: AnswerOptions = _DEFAULT,
+    symbolic: Symbolic | None = None,
+) -> Comparison:
+    """Compare an answer with the expected one; in bounded time, whatever the text.
 
     The relation is reflexive and symmetric. `equal` is None where only the symbolic layer could
-    tell, and False instead when the options switch that layer off.
+    tell, and False instead when the options switch that layer off. Where it is given as `symbolic`
+    it is asked, and the outcome is never None; then what it raises is raised, and it may not end.
     """
-    outcome = _compare(expected.strip(), answer.strip(), options)
+    outcome = _compare(expected.strip(), answer.strip(), ValueComparison(options, symbolic))
     if outcome.equal is None and options.symbolic == "off":
         return differ("symbolic", "Not shown to be equal, and the symbolic layer is off.")
+    if outcome.equal is None and symbolic is not None:
+        return differ("symbolic", "Not shown to be equal by any layer.")
     return outcome
 
 
-def _compare(expected: str, answer: str, options: AnswerOptions) -> Comparison:
+def _compare(expected: str, answer: str, values: ValueComparison) -> Comparison:
     if not expected or not answer:
         return differ("text", "An empty answer is not an answer.")
     if expected == answer:
         return _SAME_TEXT
     if max(len(expected), len(answer)) > MAX_READ_CHARS:
         return _compare_long(expected, answer)
-    plain = _compare_plain(expected, answer, options)
+    plain = _compare_plain(expected, answer, values.options)
     if plain is not None:
         return plain
-    return choices.compare(expected, answer, lambda a, b: _compare_read(a, b, options))
+    return choices.compare(expected, answer, lambda a, b: _compare_read(a, b, values))
 
 
 def _compare_long(expected: str, answer: str) -> Comparison:
@@ -83,12 +96,21 @@ def _compare_long(expected: str, answer: str) -> Comparison:
 def _compare_plain(expected: str, answer: str, options: AnswerOptions) -> Comparison | None:
     """Return the common case, both plain numbers, without parsing."""
     first, second = _PLAIN.fullmatch(expected), _PLAIN.fullmatch(answer)
+    if first is None:
+        first = _ungrouped(expected) if second is not None else None
+    elif second is None:
+        second = _ungrouped(answer)
     if first is None or second is None:
         return None
     a, b = _plain_value(first), _plain_value(second)
     if a is None or b is None:
         return None
     return compare_rationals(a[0], b[0], a[1], b[1], options)
+
+
+def _ungrouped(text: str) -> re.Match[str] | None:
+    """Read `1,234,567`. It may also be a list, but beside one number that makes no difference."""
+    return _PLAIN.fullmatch(text.replace(",", "")) if _GROUPED.fullmatch(text) else None
 
 
 def _plain_value(match: re.Match[str]) -> tuple[Fraction, int | None] | None:
@@ -107,14 +129,13 @@ def _plain_value(match: re.Match[str]) -> tuple[Fraction, int | None] | None:
     return value, len(decimals) if decimals and value.denominator != 1 else None
 
 
-def _compare_read(expected: str, answer: str, options: AnswerOptions) -> Comparison:
+def _compare_read(expected: str, answer: str, values: ValueComparison) -> Comparison:
     first, second = read(expected), read(answer)
     if first.tokens == second.tokens and first.tokens:
         return _SAME_TEXT
     if not first.values or not second.values:
-        return UNDECIDED
-    comparison = ValueComparison(options)
-    return any_of(comparison.of(a, b) for a in first.values for b in second.values)
+        return _UNREAD
+    return any_of(values.of(a, b) for a in first.values for b in second.values)
 
 
 def read(text: str) -> Reading:

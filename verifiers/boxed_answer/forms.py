@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from .binders import bound
 from .lexer import Token, tokenize
 from .nodes import Node, Num, Op, Sym, UnreadableError
 from .parser import PRODUCT, UNIT, Form, Parser
@@ -250,4 +251,5 @@ FORMS: Final[dict[str, Form]] = {
     "name": _decorated,
     "text": _words,
     "fn": _function,
+    "bind": bound,
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .commands import (
     BARE_SYMBOLS,
+    BINDERS,
     CLOSING,
     COMMON_WORDS,
     CURRENCIES,
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 
 
 class Token(NamedTuple):
-    """One token. Kinds: num sym text fn op cur open close env name cmd (an unknown command)."""
+    """One token.
+
+    Kinds: num sym text fn op cur open close env name bind diff cmd (an unknown command).
+    """
 
     kind: str
     text: str
@@ -72,12 +76,32 @@ def tokenize(text: str, *, split_groups: bool = False) -> tuple[Token, ...]:
     takers = lexer.takers()
     for match in _TOKEN.finditer(fold(text)):
         takers[match.lastgroup or "other"](match[0])
-    return _trimmed(lexer.tokens)
+    return _trimmed(_with_differentials(lexer.tokens))
 
 
 def has_comma_groups(text: str) -> bool:
     """Whether the two readings of `tokenize` may differ."""
     return "," in text and re.search(r"\d,[1-9]\d\d(?!\d)", text) is not None
+
+
+def _with_differentials(tokens: list[Token]) -> list[Token]:
+    """Join each integral's `d` and the variable after it to one token; elsewhere d is a letter."""
+    if _INTEGRAL not in tokens:
+        return tokens
+    joined: list[Token] = []
+    waiting = 0
+    for token in tokens:
+        waiting += token == _INTEGRAL
+        if waiting and token.kind == "sym" and joined[-1] == _DIFFERENTIAL:
+            joined[-1] = Token("diff", token.text)
+            waiting -= 1
+        else:
+            joined.append(token)
+    return joined
+
+
+_INTEGRAL: Final = Token("bind", "integral")
+_DIFFERENTIAL: Final = Token("sym", "d")
 
 
 def _trimmed(tokens: list[Token]) -> tuple[Token, ...]:
@@ -250,6 +274,8 @@ class _Lexer:
 def _meaning(name: str) -> Token:
     if name in SIGNS:
         return Token("op", SIGNS[name])
+    if name in BINDERS:
+        return Token("bind", BINDERS[name])
     if name in LATEX_FUNCTIONS:
         return Token("fn", LATEX_FUNCTIONS[name])
     if name in FUNCTIONS:

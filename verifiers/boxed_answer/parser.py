@@ -30,18 +30,20 @@ END: Final = Token("end", "")
 SEPARATORS: Final = {",", ";", "or", "and", "\\\\"}
 RELATIONS: Final = {"=", "<", ">", "<=", ">=", "!=", "~", "≡", "in"}
 
-_RELATION, _RATIO, _UNION, _SUM, _SIGN, _SHARE, _POWER = 10, 15, 20, 30, 35, 39, 60
+_RELATION, _RATIO, _UNION, _SIGN, _SHARE = 10, 15, 20, 35, 39
 UNIT: Final = 28
+SUM: Final = 30
 PRODUCT: Final = 40
+POWER: Final = 60
 _INFIX: Final[dict[str, tuple[int, str]]] = {
     ":": (_RATIO, "ratio"),
     "cup": (_UNION, "union"),
     "cap": (_UNION + 2, "intersection"),
     "\\": (_UNION + 1, "difference"),
-    "+": (_SUM, "add"),
-    "-": (_SUM, "sub"),
-    "±": (_SUM, "plusminus"),
-    "∓": (_SUM, "minusplus"),
+    "+": (SUM, "add"),
+    "-": (SUM, "sub"),
+    "±": (SUM, "plusminus"),
+    "∓": (SUM, "minusplus"),
     "*": (PRODUCT, "mul"),
     "/": (PRODUCT, "div"),
     "%": (_SHARE, ""),
@@ -53,6 +55,9 @@ _SIGNS: Final = {"-": "neg", "±": "plusminus", "∓": "minusplus"}
 _FILLERS: Final = frozenset({"approximately", "about", "exactly", "roughly"})
 _APPLIED: Final = frozenset("fghPE")
 """Letters that name a function when a bracket follows; other letters are multiplied."""
+
+_NAMED: Final = frozenset({"Gamma", "zeta"})
+"""Functions that are known by a Greek letter."""
 
 
 Form: TypeAlias = "Callable[[Parser, Token], Node]"
@@ -161,7 +166,7 @@ class Parser:
             return self._binding_of_sign(token.text)
         if token.kind in {"text", "cur"}:
             return UNIT
-        if token.kind in {"num", "sym", "fn", "name"}:
+        if token.kind in {"num", "sym", "fn", "name", "bind"}:
             return PRODUCT
         if token.kind == "open":
             return 0 if token.text == "[" and self._closes_outward() else PRODUCT
@@ -176,7 +181,7 @@ class Parser:
         if sign in RELATIONS:
             return _RELATION
         if sign in {"^", "!", "'"}:
-            return _POWER + (sign != "^")
+            return POWER + (sign != "^")
         return _INFIX[sign][0] if sign in _INFIX else 0
 
     def _infix(self, left: Node, power: int) -> Node:
@@ -188,10 +193,10 @@ class Parser:
             return Op("unit", (left,), self._unit(token))
         if power == _RELATION:
             return self._chain(left, token.text)
-        if power in {_POWER + 1, _SHARE}:
+        if power in {POWER + 1, _SHARE}:
             return self._counted(Op("postfix", (left,), token.text))
-        if power == _POWER:
-            return self._counted(Op("pow", (left, self.argument(_POWER - 1))))
+        if power == POWER:
+            return self._counted(Op("pow", (left, self.argument(POWER - 1))))
         return self._joined(_INFIX[token.text][1], left, self.expression(power))
 
     def _joined(self, name: str, left: Node, right: Node) -> Node:
@@ -220,7 +225,7 @@ class Parser:
         """Parse a product without a sign, a mixed number, `f(x)`, or `1 hour 30 minutes`."""
         if token.kind == "num" and isinstance(left, Num):
             return self._mixed(left)
-        if token == ("open", "(") and isinstance(left, Sym) and left.name[0] in _APPLIED:
+        if token == ("open", "(") and isinstance(left, Sym) and _is_applied(left.name):
             self.next()
             return Op("apply", (left, *self.until(")")))
         if isinstance(left, Op) and left.name == "unit":
@@ -270,7 +275,7 @@ class Parser:
 
     # ── pieces that the prefix forms use ─────────────────────────────────────────────────────────
 
-    def argument(self, binding: int = _POWER) -> Node:
+    def argument(self, binding: int = POWER) -> Node:
         """Parse the argument of a command or a power: a group, or one operand with its sign."""
         if self.skip("open", "{"):
             return self.rest_of_group()
@@ -301,6 +306,10 @@ class Parser:
         if set(words) <= _FILLERS and self.peek() is not END:
             return self.expression(UNIT)
         return Text(" ".join(words))
+
+
+def _is_applied(name: str) -> bool:
+    return name[0] in _APPLIED or name in _NAMED
 
 
 def _folded(word: str) -> str:

@@ -152,11 +152,16 @@ def _leading(polynomial: Polynomial) -> Polynomial:
     """Return the coefficient, radicals and constants included, of the highest variables."""
     highest = max(_variables(monomial) for monomial in polynomial)
     return {
-        tuple(f for f in monomial if not f[0].startswith("v:")): value
+        tuple(f for f in monomial if not _varies(f[0])): value
         for monomial, value in polynomial.items()
         if _variables(monomial) == highest
     }
 
 
 def _variables(monomial: Monomial) -> Monomial:
-    return tuple(factor for factor in monomial if factor[0].startswith("v:"))
+    return tuple(factor for factor in monomial if _varies(factor[0]))
+
+
+def _varies(atom_name: str) -> bool:
+    """Whether an atom is a variable, or a function in whose arguments there is one."""
+    return "v:" in atom_name

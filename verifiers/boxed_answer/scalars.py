@@ -131,7 +131,7 @@ def _compare_numerically(expected: Node, found: Node) -> Comparison:
     """Logarithms without a base are read as decimal ones, then as natural ones."""
     names = sorted(_variables(expected) | _variables(found))
     agreed = Sampling().agree(expected, found, names)
-    if not agreed and (_has_bare_log(expected) or _has_bare_log(found)):
+    if not agreed and (has_bare_log(expected) or has_bare_log(found)):
         agreed = Sampling(natural_log=True).agree(expected, found, names) or agreed
     if agreed is None:
         return _compare_trees(expected, found)
@@ -154,8 +154,9 @@ def _variables(node: Node) -> set[str]:
     return set()
 
 
-def _has_bare_log(node: Node) -> bool:
+def has_bare_log(node: Node) -> bool:
+    """Whether a logarithm without a base is in it, which may mean either base."""
     if not isinstance(node, Op):
         return False
     bare = node.name == "log" and len(node.args) == 1
-    return bare or any(_has_bare_log(argument) for argument in node.args)
+    return bare or any(has_bare_log(argument) for argument in node.args)

@@ -5,11 +5,12 @@ Symmetric by construction: every rule is asked with the operands either way roun
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from .limits import MAX_ITEMS
-from .nodes import NoValueError, Num, Op, Sym, UnreadableError
+from .nodes import Node, NoValueError, Num, Op, Sym, UnreadableError
 from .outcome import (
     UNDECIDED,
     Comparison,
@@ -45,11 +46,16 @@ _SEQUENCES: Final = {"list", "tuple", "set"}
 _RADIAN: Final = "rad"
 
 
-class ValueComparison:
-    """Compares values under one task's options."""
+Symbolic: TypeAlias = Callable[[Node, Node], Comparison]
+"""The symbolic layer: compares two expressions or matrices, and decides."""
 
-    def __init__(self, options: AnswerOptions) -> None:
-        self._options = options
+
+class ValueComparison:
+    """Compares values under one task's options; `symbolic` is asked what nothing else can tell."""
+
+    def __init__(self, options: AnswerOptions, symbolic: Symbolic | None = None) -> None:
+        self.options = options
+        self._symbolic = symbolic if options.symbolic == "on" else None
 
     def of(self, expected: Value, found: Value) -> Comparison:
         """Compare two values; total and bounded."""
@@ -81,7 +87,11 @@ class ValueComparison:
         """Digits in a stated base are also right without the base."""
         if _is_based(a) != _is_based(b):
             a, b = (_digits_only(s) if _is_based(s) else s for s in (a, b))
-        return compare_scalars(a, b, self._options)
+        outcome = compare_scalars(a, b, self.options)
+        return outcome if outcome.equal is not None else self._ask(a.node, b.node)
+
+    def _ask(self, expected: Node, found: Node) -> Comparison:
+        return UNDECIDED if self._symbolic is None else self._symbolic(expected, found)
 
     def _quantities(self, a: Value, b: Value) -> Comparison:
         if isinstance(a, Quantity) and isinstance(b, Quantity):
@@ -112,14 +122,14 @@ class ValueComparison:
             return self._one_item(a, b)
         if a.kind == b.kind and a.kind not in _SEQUENCES:
             return in_order(a.items, b.items, self.of)
-        if {a.kind, b.kind} == {"set", "tuple"} and self._options.ordered is None:
+        if {a.kind, b.kind} == {"set", "tuple"} and self.options.ordered is None:
             return differ("structure", "One of the two is a set and the other a tuple.")
         if a.kind == b.kind == "tuple" and a.mark != b.mark:
             return differ("structure", "The brackets differ.")
         return self._sequences(a, b)
 
     def _sequences(self, a: Items, b: Items) -> Comparison:
-        ordered = self._options.ordered
+        ordered = self.options.ordered
         if ordered is None:
             ordered = "tuple" in {a.kind, b.kind}
         if ordered:
@@ -139,6 +149,8 @@ class ValueComparison:
         return differ("structure", "One of the two has several parts and the other has one.")
 
     def _matrices(self, a: Value, b: Value) -> Comparison:
+        if _is_matrix_expression(a) or _is_matrix_expression(b):
+            return self._ask(_matrix_node(a), _matrix_node(b))
         first, second = _rows(a), _rows(b)
         if first is None or second is None:
             return differ("structure", "One of the two is a matrix and the other is not.")
@@ -188,13 +200,24 @@ class ValueComparison:
             return self._of(first, b)
         if second is not None and first is None and is_region(a):
             return self._of(a, second)
-        return compare_relations(a, b)
+        return self._forms(a, b)
 
     def _regions_or_forms(self, a: Relation, b: Relation) -> Comparison:
         try:
             return compare_regions(a, b, self.of)
         except NoValueError:
-            return compare_relations(a, b)
+            return self._forms(a, b)
+
+    def _forms(self, a: Relation, b: Relation) -> Comparison:
+        """Compare by normal forms; equations that have none by the difference of their sides."""
+        try:
+            outcome = compare_relations(a, b)
+        except NoValueError:
+            outcome = UNDECIDED
+        if outcome.equal is not None or not a.signs == b.signs == ("=",):
+            return outcome
+        first, second = _gap(*a.sides), _gap(*b.sides)
+        return any_of(self._ask(first, other) for other in (second, Op("neg", (second,))))
 
 
 def _words(a: Value, b: Value) -> Comparison:
@@ -263,6 +286,10 @@ def _share_a_word(a: Unit, b: Unit) -> bool:
     return bool({name for name, _ in a.dimensions} & {name for name, _ in b.dimensions})
 
 
+def _gap(left: Node, right: Node) -> Node:
+    return Op("add", (left, Op("neg", (right,))))
+
+
 # ── matrices ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -283,3 +310,23 @@ def _as_vector(rows: tuple[tuple[Value, ...], ...]) -> tuple[tuple[Value, ...], 
     if all(len(row) == 1 for row in rows):
         return (tuple(row[0] for row in rows),)
     return rows
+
+
+def _is_matrix_expression(value: Value) -> bool:
+    """Whether the value is computed from matrices: a product or a power of them."""
+    return isinstance(value, Scalar) and _has_matrix(value.node)
+
+
+def _has_matrix(node: Node) -> bool:
+    if not isinstance(node, Op) or node.name == "det":
+        return False
+    return node.name == "matrix" or any(map(_has_matrix, node.args))
+
+
+def _matrix_node(value: Value) -> Node:
+    """Return the expression of a matrix or of what one is computed from. Raises NoValueError."""
+    if isinstance(value, Scalar):
+        return value.node
+    if not isinstance(value, Matrix):
+        raise NoValueError("no matrix")
+    return Op("matrix", tuple(Op("row", tuple(map(_matrix_node, row))) for row in value.rows))

@@ -237,6 +237,8 @@ def _sum(node: Op) -> Value:
 def _with_sign(node: Op) -> Value:
     """Return a number; of a quantity the sign is its number's: `-$5`, `-50%`."""
     inner = node.args[0]
+    if node.name == "neg" and _is_matrix(inner):
+        return _scaled(inner, (Num(Fraction(-1)),))
     if len(node.args) > 1 or not isinstance(inner, Op) or not _has_unit(inner):
         return _signed(node)
     return value_of(Op(inner.name, (Op(node.name, inner.args),), inner.tag))
@@ -249,12 +251,31 @@ def _has_unit(node: Op) -> bool:
 def _product(node: Op) -> Value:
     """Return a product; `20°C` has been read as one of a number of degrees and a letter."""
     last = node.args[-1]
+    matrices = [argument for argument in node.args if _is_matrix(argument)]
+    if len(matrices) == 1:
+        return _scaled(matrices[0], tuple(a for a in node.args if a is not matrices[0]))
     first = node.args[0]
     if len(node.args) == 2 and isinstance(last, Sym) and last.name in {"C", "F"}:
         inner = value_of(first)
         if isinstance(inner, Quantity) and inner.unit == DEGREES:
             return Quantity(inner.number, unit_of(last.name))
     return _signed(node)
+
+
+def _is_matrix(node: Node) -> bool:
+    return isinstance(node, Op) and node.name == "matrix"
+
+
+def _scaled(matrix: Node, factors: tuple[Node, ...]) -> Value:
+    """Return a matrix whose every cell is multiplied."""
+    assert isinstance(matrix, Op)  # the caller has seen that it is a matrix
+    rows = (row.args for row in matrix.args if isinstance(row, Op))
+    return _matrix(
+        Op(
+            "matrix",
+            tuple(Op("row", tuple(Op("mul", (*factors, cell)) for cell in row)) for row in rows),
+        )
+    )
 
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ from ...core.types import JsonObject, State, Task, Verdict
 from .boxes import last_box
 from .comparison import compare
 from .limits import MAX_ECHOED_CHARS, MAX_SCANNED_CHARS
+from .questions import Question, answer_of, opened
 from .task import BoxedTask, check_boxed_task
 from .thinking import without_thinking
 
@@ -37,7 +38,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 def boxed_answer(task: Task, transcript: Transcript, state: State) -> Verdict:
     """Judge a rollout by its boxed answer; see `boxed_verifier`."""
-    return _judge(check_boxed_task(task.row), transcript)
+    return _judge(check_boxed_task(task.row), transcript, state)
 
 
 def boxed_verifier(options: AnswerOptions) -> Verifier:
@@ -45,21 +46,27 @@ def boxed_verifier(options: AnswerOptions) -> Verifier:
 
     The verdict's reward is 1.0 for a right answer, provided that the code holds what the task asks
     for, else 0.0. Components: `answer`, and `code` when asked for. The method is the layer of
-    comparison that decided, or `no_box`. Raises InvalidTaskError for a task without an expected
-    answer, and nothing else, whatever the transcript.
+    comparison that decided, or `no_box`. Where only the symbolic layer can tell, the verdict is
+    `undecided` in its details, with reward 0.0, unless the state holds that layer's answer: see
+    `questions`; judging processes see to it that it does. Raises InvalidTaskError for a task
+    without an expected answer, and nothing else, whatever the transcript.
     """
 
     def verifier(task: Task, transcript: Transcript, state: State) -> Verdict:
-        return _judge(check_boxed_task(task.row, options), transcript)
+        return _judge(check_boxed_task(task.row, options), transcript, state)
 
     return verifier
 
 
-def _judge(task: BoxedTask, transcript: Transcript) -> Verdict:
+def _judge(task: BoxedTask, transcript: Transcript, state: State) -> Verdict:
     answer = find_answer(transcript)
     if answer is None:
         return _verdict(task, transcript, None, None)
-    return _verdict(task, transcript, answer, compare(task.expected, answer.text, task.options))
+    comparison = compare(task.expected, answer.text, task.options)
+    if comparison.equal is None:
+        question = Question(task.expected, answer.text, task.options)
+        comparison = answer_of(state, question) or comparison
+    return _verdict(task, transcript, answer, comparison)
 
 
 def find_answer(transcript: Transcript) -> Answer | None:
@@ -109,13 +116,16 @@ def _reason(comparison: Comparison | None, right: bool, passed: bool, task: Boxe
 
 
 def _details(task: BoxedTask, answer: Answer | None, comparison: Comparison | None) -> JsonObject:
-    return {
+    details: JsonObject = {
         "extracted_answer": None if answer is None else answer.text[:MAX_ECHOED_CHARS],
         "expected": task.expected,
         "layer": None if comparison is None else comparison.layer,
         "undecided": comparison is not None and comparison.equal is None,
         "message": None if answer is None else answer.message,
     }
+    if answer is not None and details["undecided"]:
+        details |= opened(Question(task.expected, answer.text, task.options))
+    return details
 
 
 def _code_contains(transcript: Transcript, wanted: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .difference import Change, TableDifference
     from .exports import Row
@@ -74,7 +74,8 @@ def sentences(tables: Iterable[TableDifference]) -> list[str]:
 def _of_table(table: TableDifference) -> Iterator[str]:
     wording = _WORDINGS.get(table.table) or Wording(table.table, "a row", None, ())
     for change in table.changed:
-        wanted = _row(wording, change.expected)
+        differing = [column for column in change.columns() if column != table.key]
+        wanted = _row(wording, change.expected, also=differing)
         yield f"{wording.area}: expected {wanted}; found it {_change(change, table.key)}."
     for row in table.missing:
         yield f"{wording.area}: expected {_row(wording, row)}; it is not there."
@@ -82,10 +83,16 @@ def _of_table(table: TableDifference) -> Iterator[str]:
         yield f"{wording.area}: found {_row(wording, row)}, which should not be there."
 
 
-def _row(wording: Wording, row: Row) -> str:
+def _row(wording: Wording, row: Row, also: Sequence[str] = ()) -> str:
+    """Name a row: its title, what is always told of it, and the columns `also` wanted."""
     title = row.get(wording.title) if wording.title else None
     named = wording.noun if title is None else f"{wording.noun} '{_short(title)}'"
     told = [_phrase(column, row[column]) for column in wording.told if row.get(column)]
+    told += [
+        _phrase(column, row.get(column))
+        for column in also
+        if column not in wording.told and column != wording.title
+    ]
     if wording.title is None:
         told = [_phrase(column, value) for column, value in row.items()][:3]
     return " ".join([named, *told])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sallyport.core.app.bodies import json_object, json_value
+from sallyport.core.app.bodies import json_members, json_object, json_value
 from sallyport.core.errors import InvalidRequestError, MalformedRequestError
 from tests.core.app.bad_bodies import MALFORMED, NO_OBJECT
 
@@ -33,10 +33,12 @@ def test_what_is_no_json_is_malformed(body: bytes) -> None:
 def test_json_that_is_no_object_is_named(body: bytes) -> None:
     with pytest.raises(InvalidRequestError, match=r"The body is a JSON .*; send one JSON object"):
         json_object(body)
+    with pytest.raises(InvalidRequestError, match=r"The body is a JSON .*; send one JSON object"):
+        json_members(body)
 
 
 def test_an_empty_body_is_an_empty_object() -> None:
-    assert json_object(b"") == {}
+    assert json_object(b"") == json_members(b"") == {}
 
 
 @given(json_values)

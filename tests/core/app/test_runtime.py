@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from sallyport.core.app.rollout_routes import CONTROL_ROUTES
-from sallyport.core.app.runtime import JUDGES, Runtime
+from sallyport.core.app.runtime import Runtime
 from sallyport.core.errors import ConfigurationError
 from sallyport.core.settings import EnvironmentSettings, SessionSettings
+from sallyport.sandbox.judge_pools import JUDGES, SYMBOLIC
 from tests.serving import WORLD, faulty, open_house, settings
 
 pytestmark = pytest.mark.slow
@@ -56,7 +57,7 @@ def test_no_tool_may_have_a_control_routes_name(tmp_path: Path, tool: str) -> No
     assert message == f"{tool!r} is a control route; no tool or server may be named so"
 
 
-@pytest.mark.parametrize("name", sorted(CONTROL_ROUTES | {JUDGES}))
+@pytest.mark.parametrize("name", sorted(CONTROL_ROUTES | {JUDGES, SYMBOLIC}))
 def test_no_server_may_have_a_control_routes_name(name: str) -> None:
     assert repr(name) in refusal(faulty(name))
 

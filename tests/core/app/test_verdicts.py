@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import pytest
 
-from sallyport.core.app.verdicts import judged, require_response
-from sallyport.core.errors import InvalidRequestError
+from sallyport.core.app.verdicts import judged, stored_rollout
+from sallyport.core.errors import InvalidRequestError, MalformedRequestError
 from sallyport.core.types import Verdict
 from sallyport.sandbox.judges import Judgement
 
@@ -50,4 +51,19 @@ def test_a_reward_that_is_no_finite_number_is_no_judgement(reward: float) -> Non
 @pytest.mark.parametrize("body", [{}, {"response": None}, {"response": []}, {"response": "x"}])
 def test_a_body_without_a_response_object_is_refused(body: dict[str, object]) -> None:
     with pytest.raises(InvalidRequestError, match="`response` is missing or no object"):
-        require_response(body)
+        stored_rollout(msgspec.json.encode(body))
+
+
+def test_a_body_is_cut_into_members_that_are_not_looked_into() -> None:
+    members = stored_rollout(b'{"a" : [1, 2] , "response": {"output" : []} }')
+    assert {name: bytes(memoryview(text)) for name, text in members.items()} == {
+        "a": b"[1, 2]",
+        "response": b'{"output" : []}',
+    }
+
+
+def test_a_body_that_is_no_json_is_malformed_before_it_lacks_anything() -> None:
+    with pytest.raises(MalformedRequestError):
+        stored_rollout(b'{"n": 1e999}')
+    with pytest.raises(MalformedRequestError):
+        stored_rollout(b'{"response": {')

@@ -1,15 +1,21 @@
+"""`sallyport verify`: its rows, its files, its figures."""
+
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from sallyport.core.cli.app import main
 from sallyport.envs.registry import environment_of
+from tests.serving import WORLD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
+pytestmark = pytest.mark.slow
 
 Json = dict[str, Any]
 
@@ -24,8 +30,22 @@ def _write(path: Path, rows: list[Json]) -> Path:
     return path
 
 
+def _read(path: Path) -> list[Json]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
 def _figures(out: str) -> dict[str, str]:
-    return dict(line.strip().rsplit(maxsplit=1) for line in out.splitlines()[1:] if line.strip())
+    lines = out[out.index("judged again") :].splitlines()[1:]
+    return dict(line.strip().rsplit(maxsplit=1) for line in lines if line.strip())
+
+
+def _answers(*answers: str, **more: Any) -> list[Json]:
+    return [{"expected_result": "5", **more, "response": _said(f"\\boxed{{{a}}}")} for a in answers]
+
+
+def _config(path: Path, text: str) -> Path:
+    path.write_text(f"faulty: {{resources_servers: {{faulty: {{entrypoint: {WORLD!r}}}}}}}\n{text}")
+    return path
 
 
 def test_stored_rollouts_are_judged_again_and_compared(
@@ -42,7 +62,7 @@ def test_stored_rollouts_are_judged_again_and_compared(
     output = tmp_path / "out.jsonl"
     file = _write(tmp_path / "rows.jsonl", rows)
     assert main(["verify", "math_with_code", str(file), "-o", str(output)]) == 0
-    judged = [json.loads(line) for line in output.read_text().splitlines()]
+    judged = _read(output)
     assert [row["reward"] for row in judged] == [1.0, 1.0, 0.0]
     assert all(row["valid"] and row["verdict"]["reason"] for row in judged)
     assert judged[1]["expected_result"] == task["expected_result"]
@@ -63,9 +83,9 @@ def test_what_cannot_be_judged_has_no_reward_and_makes_exit_code_1(
     output = tmp_path / "out.jsonl"
     file = _write(tmp_path / "rows.jsonl", rows)
     assert main(["verify", "math_with_code", str(file), "-o", str(output)]) == 1
-    judged = [json.loads(line) for line in output.read_text().splitlines()]
-    assert [row["reward"] for row in judged] == [None, None, 1.0]
-    assert [row["valid"] for row in judged] == [False, False, True]
+    assert [(row["reward"], row["valid"]) for row in _read(output)] == [(1.0, True)]
+    failed = _read(tmp_path / "out.failures.jsonl")
+    assert [(row["reward"], row["valid"]) for row in failed] == [(None, False)] * 2
     figures = _figures(capfd.readouterr().out)
     assert figures["invalid_recording"] == "2"
     assert figures["mean reward"] == "1.000"
@@ -78,3 +98,93 @@ def test_a_broken_ground_truth_is_named(tmp_path: Path, capfd: pytest.CaptureFix
     code = main(["verify", "workplace_assistant", str(file), "--tasks", str(tasks)])
     assert code == 1
     assert _figures(capfd.readouterr().out)["invalid_task"] == "1"
+
+
+def test_who_hangs_dies_or_asks_algebra_for_ever_fails_alone_and_in_time(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = [row for how in ("hang", "exit", "raise") for row in _answers("5", judge=how)]
+    rows += [*_answers("5", "6", r"\sum_{k=1}^{5} 1", "9^{9^{9^9}}")]
+    file = _write(tmp_path / "rows.jsonl", rows)
+    failures = tmp_path / "failed.jsonl"
+    chosen = ["--set", "judging.deadline_s=0.5", "--set", "judging.symbolic_deadline_s=0.9"]
+    config = _config(tmp_path / "c.yaml", "")
+    arguments = ["verify", "faulty", str(file), "-o", "-", "--failures", str(failures)]
+    started = time.monotonic()
+    assert main([*arguments, "-c", str(config), *chosen]) == 1
+    assert time.monotonic() - started < 30
+    out, err = capfd.readouterr()
+    judged = [json.loads(line) for line in out.splitlines()]
+    assert [row["reward"] for row in judged] == [1.0, 0.0, 1.0]
+    assert [row["verdict"]["method"] for row in judged] == ["text", "integer", "symbolic"]
+    causes = [row["failure_reason"].partition(":")[0] for row in _read(failures)]
+    assert causes == ["judge_timeout", "judge_died", "judge_error", "symbolic_timeout"]
+    assert _figures(err)["not valid"] == "4"
+
+
+def test_a_run_that_was_ended_goes_on_where_it_ended(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answers = ["5", "4", "((", "5"]
+    rows = [*_answers(*answers), {"expected_result": "5"}, *_answers("5")]
+    file = _write(tmp_path / "rows.jsonl", rows)
+    config = _config(tmp_path / "c.yaml", "")
+    output = tmp_path / "out.jsonl"
+    arguments = ["verify", "faulty", str(file), "-o", str(output), "-c", str(config)]
+    assert main([*arguments, "--limit", "3"]) == 0
+    with output.open("a") as torn:
+        torn.write('{"expected_result": "5", "rewa')
+    assert main([*arguments, "--resume"]) == 1
+    assert [row["reward"] for row in _read(output)] == [1.0, 0.0, 0.0, 1.0, 1.0]
+    assert len(_read(tmp_path / "out.failures.jsonl")) == 1
+    capfd.readouterr()
+    assert main([*arguments, "--resume"]) == 0
+    assert _figures(capfd.readouterr().out)["rollouts"] == "0"
+    assert len(_read(output)) == 5
+    _write(file, rows[:2])
+    assert main([*arguments, "--resume"]) == 2
+    assert "has only 2" in capfd.readouterr().err
+
+
+def test_two_configurations_are_compared_rollout_by_rollout(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    task = environment_of("math_with_code").tasks()[0]
+    rows = [
+        {**task, "expected_result": "3.14", "response": _said(f"\\boxed{{{answer}}}")}
+        for answer in ("3.14", "3.15", "4", r"\pi")
+    ]
+    file = _write(tmp_path / "rows.jsonl", rows)
+    other = tmp_path / "other.yaml"
+    other.write_text("math_with_code: {resources_servers: {math_with_code: {tolerance: 0.01}}}\n")
+    output = tmp_path / "out.jsonl"
+    arguments = ["verify", "math_with_code", str(file), "-o", str(output)]
+    assert main([*arguments, "--compare", str(other)]) == 0
+    out = capfd.readouterr().out
+    judged = _read(output)
+    assert [row["reward"] for row in judged] == [1.0, 0.0, 0.0, 0.0]
+    assert [row["compared"]["reward"] for row in judged] == [1.0, 1.0, 0.0, 1.0]
+    assert "row 2: 0 to 1: The two are within the tolerance 0.01." in out
+    figures = _figures(out)
+    assert (figures["changed"], figures["the same"], figures["0 to 1"]) == ("2", "2", "2")
+
+
+def test_letters_that_no_utf8_has_and_rollouts_too_large_are_judged_or_named(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = [*_answers("5"), *_answers("5", note="\ud800"), *_answers("5", note="x" * 5_000_000)]
+    file = _write(tmp_path / "rows.jsonl", rows)
+    config = _config(tmp_path / "c.yaml", "")
+    sets = ["--set", "calls.max_body_bytes=1048576", "--set", "calls.max_frame_bytes=4194304"]
+    assert main(["verify", "faulty", str(file), "-c", str(config), *sets]) == 1
+    figures = _figures(capfd.readouterr().out)
+    assert (figures["mean reward"], figures["too_large"]) == ("1.000", "1")
+
+
+def test_resuming_without_a_file_is_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = _write(tmp_path / "rows.jsonl", _answers("5"))
+    config = _config(tmp_path / "c.yaml", "")
+    assert main(["verify", "faulty", str(file), "--resume", "-c", str(config)]) == 2
+    assert "--output" in capfd.readouterr().err

@@ -1,0 +1,163 @@
+"""The symbolic layer as the front door sees it: a question in, equal or not, or a failure.
+
+    settle(question) ─▶ remembered?
+            │ no
+            ▼
+    one of `at_once` turns ─▶ leased judge ─▶ equal or not
+                                 │ after DEMOTED_AFTER_S of a core: only what others leave
+                                 │ deadline, from the dispatch ─▶ SIGKILL ─▶ "symbolic_timeout"
+                                 ├ memory used up, or SymPy cannot cope    ─▶ "symbolic_error"
+                                 └ dies                                    ─▶ "symbolic_died"
+
+An answer may be made to compute for ever. So these judges are others than those of rollouts, which
+never wait for them; and one that failed, or thought for long and keeps who knows what in memory, is
+replaced. A failure is never "not equal": nothing is known of the answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import weakref
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from ..core.errors import (
+    InternalError,
+    OutOfMemoryError,
+    ProtocolError,
+    SallyportError,
+    WorkerDiedError,
+)
+from .frames import Done, Failed, Reply
+from .jail.cpu_time import cpu_seconds
+from .restraint import LOWEST, lower_priority
+
+if TYPE_CHECKING:
+    from ..core.settings import JudgeSettings
+    from ..verifiers.boxed_answer.questions import Question
+    from .pool import WorkerPool
+    from .process import WorkerProcess
+
+DEMOTED_AFTER_S: Final = 0.25
+"""Processor time; most comparisons take less, and those that do not must not slow others down."""
+
+_LOOK_S: Final = 0.1
+"""How often that is looked at."""
+
+_NICE: Final = 5
+"""Before that they have a third of the weight of others."""
+
+MAX_REMEMBERED: Final = 4096
+"""Answers kept by their question: a group of rollouts shares one task, and often an answer."""
+
+MAX_REMEMBERED_CHARS: Final = 1024
+"""Characters of a question that is kept; with the number of them, a few megabytes."""
+
+
+class NotSettledError(Exception):
+    """A question has no answer: `cause` names why, for programs, `detail` tells it."""
+
+    def __init__(self, cause: str, detail: str) -> None:
+        super().__init__(f"{cause}: {detail}")
+        self.cause = cause
+        self.detail = detail
+
+
+class SymbolicJudges:
+    """Settles questions in the processes of `pool`, several at once, each within its deadline."""
+
+    def __init__(self, pool: WorkerPool, settings: JudgeSettings) -> None:
+        self._pool = pool
+        self._deadline_s = settings.symbolic_deadline_s
+        self._turns = asyncio.Semaphore(settings.symbolic_at_once)
+        self._held: weakref.WeakSet[WorkerProcess] = weakref.WeakSet()
+        self._known: OrderedDict[str, bool] = OrderedDict()
+
+    async def settle(self, question: Question) -> bool:
+        """Return whether the two answers are equal.
+
+        The deadline runs from the dispatch. Raises NotSettledError, and AtCapacityError when no
+        judge became free in time.
+        """
+        key = question.key
+        equal = self._known.get(key)
+        if equal is not None:
+            self._known.move_to_end(key)
+            return equal
+        async with self._turns:
+            equal = await self._ask(msgspec.json.encode(question))
+        if len(key) <= MAX_REMEMBERED_CHARS:
+            self._known[key] = equal
+            if len(self._known) > MAX_REMEMBERED:
+                self._known.popitem(last=False)
+        return equal
+
+    async def _ask(self, question: bytes) -> bool:
+        lease = await self._pool.lease()
+        self._hold_back(lease.worker)
+        watch = _Watch(lease.worker.pid)
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                equal = _equal(await lease.settle(question))
+            if watch.demoted:
+                lease.worker.kill()
+            return equal
+        except BaseException as error:
+            # Whatever it was: the next question gets a judge that knows nothing of this one.
+            lease.worker.kill()
+            if isinstance(error, TimeoutError | InternalError | WorkerDiedError):
+                raise self._failure(error)
+            raise
+        finally:
+            watch.end()
+            lease.retire()
+
+    def _failure(self, error: TimeoutError | SallyportError) -> NotSettledError:
+        if isinstance(error, TimeoutError):
+            return NotSettledError("symbolic_timeout", f"no answer within {self._deadline_s:g} s")
+        if isinstance(error, OutOfMemoryError):
+            return NotSettledError("symbolic_memory_limit", error.message)
+        cause = "symbolic_died" if isinstance(error, WorkerDiedError) else "symbolic_error"
+        return NotSettledError(cause, error.message)
+
+    def _hold_back(self, worker: WorkerProcess) -> None:
+        if worker not in self._held:
+            self._held.add(worker)
+            lower_priority(worker.pid, _NICE)
+
+
+class _Watch:
+    """Looks at what a judge has computed for, and demotes it when that is much.
+
+    By processor time: one that is merely kept waiting by a busy machine must not wait longer yet.
+    """
+
+    def __init__(self, warden: int) -> None:
+        self.demoted = False
+        self._warden = warden
+        self._start_s = cpu_seconds(warden)
+        self._timer = asyncio.get_running_loop().call_later(_LOOK_S, self._look)
+
+    def _look(self) -> None:
+        if cpu_seconds(self._warden) - self._start_s > DEMOTED_AFTER_S:
+            self.demoted = True
+            lower_priority(self._warden, LOWEST)
+        else:
+            self._timer = asyncio.get_running_loop().call_later(_LOOK_S, self._look)
+
+    def end(self) -> None:
+        """Look no more."""
+        self._timer.cancel()
+
+
+def _equal(reply: Reply) -> bool:
+    if isinstance(reply, Failed):
+        raise InternalError(reply.message)
+    if not isinstance(reply, Done) or reply.body not in _ANSWERS:
+        raise ProtocolError("the judge answered with a frame that is no answer")
+    return _ANSWERS[reply.body]
+
+
+_ANSWERS: Final = {b"true": True, b"false": False}

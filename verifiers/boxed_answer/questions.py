@@ -1,0 +1,80 @@
+"""What a verdict left open for the symbolic layer, and how its answers come back.
+
+    verifier ─▶ verdict, details {"open_question": ...} ─▶ open_questions ─▶ symbolic layer
+        ▲                                                                        │
+        └────── state {"symbolic": {key of the question: equal} } ◀──────────────┘
+
+The verifier stays a pure function: asked again with the answers in the state, it leaves nothing
+open. Whoever runs it decides where the symbolic layer, which may not end, is run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from .options import AnswerOptions
+from .outcome import Comparison, differ
+
+if TYPE_CHECKING:
+    from ...core.types import JsonObject, State, Verdict
+
+ANSWERS: Final = "symbolic"
+"""Under this name a state holds answers, by the keys of their questions."""
+
+_OPEN: Final = "open_question"
+_MAX_DEPTH: Final = 8
+"""Verifiers within verifiers whose details are searched; more is no verifier of ours."""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """Whether two answers are equal under these options, by the symbolic layer if need be."""
+
+    expected: str
+    answer: str
+    options: AnswerOptions = AnswerOptions()
+
+    @property
+    def key(self) -> str:
+        """Return a text that is the same for the same question, whatever letters are in it."""
+        options = self.options
+        return json.dumps([self.expected, self.answer, options.ordered, options.tolerance])
+
+
+def opened(question: Question) -> JsonObject:
+    """Return what the details of a verdict that leaves `question` open hold besides."""
+    return {_OPEN: msgspec.to_builtins(question)}
+
+
+def open_questions(verdict: Verdict) -> list[Question]:
+    """Return the questions that a verdict left open, those of its parts included."""
+    return list(_found(verdict.details, _MAX_DEPTH))
+
+
+def _found(details: Mapping[str, Any], depth: int) -> Iterator[Question]:
+    if _OPEN in details:
+        # What another verifier keeps under the same name is no question of this one.
+        with contextlib.suppress(msgspec.ValidationError):
+            yield msgspec.convert(details[_OPEN], Question)
+    elif depth:
+        for inner in details.values():
+            if isinstance(inner, dict):
+                yield from _found(inner, depth - 1)
+
+
+def answer_of(state: State, question: Question) -> Comparison | None:
+    """Return the symbolic layer's answer where the state has it.
+
+    A state is whatever a client sent, so that an answer of the wrong type is none.
+    """
+    answers = state.get(ANSWERS)
+    equal = answers.get(question.key) if isinstance(answers, dict) else None
+    if equal is True:
+        return Comparison(True, "symbolic", "The two are the same by symbolic computation.")
+    if equal is False:
+        return differ("symbolic", "Symbolic computation does not show the two to be equal.")
+    return None
