@@ -246,6 +246,19 @@ class DeadlineExceededError(SallyportError):
     status_code = 504
 
 
+class CpuLimitError(DeadlineExceededError):
+    """The call used more processor time than it may and was given up."""
+
+    type = "cpu_limit"
+
+
+class InsufficientIsolationError(SallyportError):
+    """The client asks for a stronger jail than the one in force; `details` has both levels."""
+
+    type = "insufficient_isolation"
+    status_code = 503
+
+
 def _subclasses(base: type[SallyportError]) -> list[type[SallyportError]]:
     return [base, *(leaf for child in base.__subclasses__() for leaf in _subclasses(child))]
 

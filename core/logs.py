@@ -1,4 +1,4 @@
-"""Logging: one JSON line an event, on stderr."""
+"""Logging: one line an event, on stderr, as JSON or (for a person who watches) as text."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ import sys
 
 import structlog
 
+from .settings import LogFormat, LogSettings
 
-def configure_logs(level: str) -> None:
-    """Log events of `level` and above as JSON lines, and warnings of libraries too."""
+
+def configure_logs(settings: LogSettings) -> None:
+    """Log events of the settings' level and above, and warnings of libraries too."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
+    renderer = _renderer(settings.format)
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer()],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        processors=[*shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(settings.level),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
@@ -26,11 +29,20 @@ def configure_logs(level: str) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
-    least = max(logging.WARNING, logging.getLevelName(level.upper()))
+    least = max(logging.WARNING, logging.getLevelName(settings.level.upper()))
     logging.basicConfig(level=least, handlers=[handler], force=True)
+
+
+def _renderer(form: LogFormat) -> structlog.typing.Processor:
+    """Return what writes an event: text is coloured on a terminal only.
+
+    Tracebacks are plain, without the values of variables, which may be secrets.
+    """
+    if form == "json":
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+    )

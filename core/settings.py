@@ -44,11 +44,16 @@ Domain: TypeAlias = Literal[
 
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 
+LogFormat: TypeAlias = Literal["json", "text"]
+
 IsolationLevel: TypeAlias = Literal["namespaces", "landlock", "limits", "none"]
 """How untrusted code is held, strongest first."""
 
 KIB = 1024
 MIB = 1024 * KIB
+
+FRAME_SLACK_BYTES = 64 * KIB
+"""Of a frame, for all that is not the body of a request or a reply."""
 
 
 class EnvironmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,7 +86,9 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     live workers, warm ones and those in sessions together; an idle one costs a few megabytes.
     `max_starting`: workers forked at once; more than the cores only
     makes each slower. `max_queue_s`: how long a session may wait for a worker before it is refused
-    as over capacity. `start_deadline_s`: a worker not ready by then is killed; a busy machine
+    as over capacity; `max_queue`: how many may wait at once, one more being refused without a wait
+    (two thousand that come together are served well within the half minute).
+    `start_deadline_s`: a worker not ready by then is killed; a busy machine
     forks slowly, a sound one never takes this long. `sessions_per_worker`: sessions that share one
     worker in environments that run no untrusted code.
     """
@@ -90,6 +97,7 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     max_workers: Count = 2200
     max_starting: Count = msgspec.field(default_factory=lambda: os.cpu_count() or 1)
     max_queue_s: Seconds = 30.0
+    max_queue: Count = 2048
     start_deadline_s: Seconds = 30.0
     sessions_per_worker: Count = 64
     max_forks_per_zygote: Count = 10_000
@@ -102,10 +110,13 @@ class CallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     to answer before it is killed. `queue`: what a second call on a busy session does, `wait` for
     its turn up to the deadline or be refused at once. `max_body_bytes`: the largest request body;
     a long transcript with its outputs is about 1 MiB. `max_frame_bytes`: the largest message from
-    or to a worker; it must hold a body or an exported workplace. `checkpoint`: whether a worker
+    or to a worker; it must hold a body or an exported workplace, and a reply that is larger has the
+    status `message_limit`. `checkpoint`: whether a worker
     that runs untrusted code keeps a copy of itself from before each call, so that a killed call
     loses nothing; it costs a fork after every call and about a megabyte. `freeze_after_s`: such a
     session is stopped (SIGSTOP) when idle for so long: what a cell left running costs no CPU.
+    `on_disconnect`: a call whose client goes away is finished, what it did staying, or stopped as
+    at its time limit; one with an Idempotency-Key is always finished, for its reply is kept.
     """
 
     grace_s: Seconds = 0.5
@@ -114,25 +125,65 @@ class CallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     max_frame_bytes: Bytes = 16 * MIB
     checkpoint: bool = True
     freeze_after_s: Seconds = 0.2
+    on_disconnect: Literal["finish", "stop"] = "finish"
+
+    def __post_init__(self) -> None:
+        """Raise ValueError when a frame would not hold a body."""
+        least = self.max_body_bytes + FRAME_SLACK_BYTES
+        if self.max_frame_bytes < least:
+            raise ValueError(
+                f"calls.max_frame_bytes is {self.max_frame_bytes:,}; it must be at least {least:,},"
+                f" to hold a body of calls.max_body_bytes ({self.max_body_bytes:,})"
+            )
+
+
+class LimitSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one session may use up beside time and memory, which are its environment's options.
+
+    One jail is made for all environments of a server. `processes`: processes and threads at once,
+    three of them ours; a thread pool of default size takes 36 on a large machine. `open_files`: of
+    one process; asyncio and a few data files need a dozen. `scratch_bytes`, `scratch_files`: all
+    that lies in its private folder, which is in memory. `file_bytes`: one file there.
+    `stack_bytes`: of a thread; deep recursion of ordinary programs fits in 8 MiB.
+    """
+
+    processes: Annotated[int, Meta(ge=4, le=32_768)] = 64
+    open_files: Annotated[int, Meta(ge=16, le=1_048_576)] = 128
+    scratch_bytes: Annotated[int, Meta(ge=MIB, le=2**40)] = 32 * MIB
+    scratch_files: Annotated[int, Meta(ge=8, le=10_000_000)] = 1024
+    file_bytes: Annotated[int, Meta(ge=MIB, le=2**40)] = 32 * MIB
+    stack_bytes: Annotated[int, Meta(ge=MIB, le=2**30)] = 8 * MIB
 
 
 class SessionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Lives of sessions.
 
     `idle_ttl_s`: a session without a call for so long is expired; agents think for minutes, not
-    quarters of an hour. `max_age_s`: no session lives longer. `max_sessions`: live at once; above
-    it a new one is refused as over capacity.
+    quarters of an hour. `max_age_s`: no session lives longer; a call that runs then is answered
+    first. `max_sessions`: live at once; above it a new one is refused as over capacity.
+    `min_available_bytes`: with less memory left, to the machine or to the control group that holds
+    the server, no session starts; those that live need some of it to go on.
     """
 
     idle_ttl_s: Seconds = 900.0
     max_age_s: Seconds = 14_400.0
     max_sessions: Count = 2048
+    min_available_bytes: Annotated[int, Meta(ge=0, le=2**62)] = 256 * MIB
 
 
 class JudgeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Judging. `deadline_s`: a judgement not made by then is `valid: false`, never a reward."""
+    """Judging. `deadline_s`: a judgement not made by then is `valid: false`, never a reward.
+
+    `symbolic_deadline_s`: the same for what only symbolic algebra can tell; an honest answer takes
+    some 50 ms, a sum or an integral up to a second. `symbolic_memory_bytes`: what one such
+    comparison may map; SymPy's own caches are tens of megabytes. `symbolic_at_once`: such
+    comparisons at once; together with the memory of each a bound for all.
+    """
 
     deadline_s: Seconds = 10.0
+    symbolic_deadline_s: Seconds = 2.0
+    symbolic_memory_bytes: Annotated[int, Meta(ge=64 * MIB, le=2**40)] = 256 * MIB
+    symbolic_at_once: Count = 16
 
 
 class IsolationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -141,15 +192,47 @@ class IsolationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknow
     require: IsolationLevel = "namespaces"
 
 
-class AuthSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who may come in; never printed.
+ApiKey: TypeAlias = Annotated[str, Meta(min_length=16, max_length=512)]
+"""Short enough for a header, long enough that nobody guesses it."""
 
-    `api_keys`: with none the server binds to loopback only. `cookie_secret`: signs session
-    cookies; None makes a fresh one at start, so that old cookies die with the server.
+
+class AuthSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who may come in; keys and secret are never printed.
+
+    `api_keys`: one of them is needed for everything but a session's own routes; with none the
+    server binds to loopback only. `api_keys_file`: more of them, one a line, read at start.
+    `allow_anonymous`: bind elsewhere without keys all the same: whoever reaches the port may start
+    sessions. `cookie_secret`: signs session cookies; None makes a fresh one at start, so that old
+    cookies die with the server.
     """
 
-    api_keys: tuple[Annotated[str, Meta(min_length=16)], ...] = ()
+    api_keys: tuple[ApiKey, ...] = ()
+    api_keys_file: Annotated[str, Meta(min_length=1)] | None = None
+    allow_anonymous: bool = False
     cookie_secret: Annotated[str, Meta(min_length=32)] | None = None
+
+    def __repr__(self) -> str:
+        return f"AuthSettings({len(self.api_keys)} keys, not shown)"
+
+
+class LogSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Logs, on standard error. `level`: the least severe event logged. `format`: JSON, one line an
+    event, or `text` for a person who watches.
+    """
+
+    level: LogLevel = "info"
+    format: LogFormat = "json"
+
+
+class JournalSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Journals on disk. `dir`: the folder that takes one file a session; None keeps them in memory
+    alone. `max_file_bytes`: a session's file grows no further; its calls go on. `flush_s`: how
+    long a reply waits for its line to be written: a disk that hangs must not hang the rollouts.
+    """
+
+    dir: Annotated[str, Meta(min_length=1)] | None = None
+    max_file_bytes: Annotated[int, Meta(ge=1024, le=2**40)] = 256 * MIB
+    flush_s: Seconds = 5.0
 
 
 class ServerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -157,7 +240,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     `port` 0 takes a free one. `keep_alive_s`: idle connections stay open so long; clients reuse
     theirs for 15 s, so that much longer never loses a request to a closing connection. `drain_s`:
-    how long calls in flight may take at shutdown. `log_level`: the least severe event logged.
+    how long calls in flight may take at shutdown.
     `ready_fd`: a descriptor on which the server writes its base address (`http://host:port`) and a
     newline once it serves, and which it then closes; for programs that start a server.
     """
@@ -166,12 +249,14 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     port: Annotated[int, Meta(ge=0, le=65_535)] = 9001
     keep_alive_s: Annotated[int, Meta(ge=30, le=86_400)] = 75
     drain_s: Seconds = 10.0
-    log_level: LogLevel = "info"
     ready_fd: Annotated[int, Meta(ge=0)] | None = None
     environments: tuple[EnvironmentSettings, ...] = ()
     pool: PoolSettings = PoolSettings()
     calls: CallSettings = CallSettings()
+    limits: LimitSettings = LimitSettings()
     sessions: SessionSettings = SessionSettings()
     judging: JudgeSettings = JudgeSettings()
     isolation: IsolationSettings = IsolationSettings()
     auth: AuthSettings = AuthSettings()
+    log: LogSettings = LogSettings()
+    journal: JournalSettings = JournalSettings()

@@ -17,9 +17,21 @@ State: TypeAlias = JsonObject
 """What a session exports for its verifier: plain JSON values, complete and self-contained."""
 
 ExecutionStatus: TypeAlias = Literal[
-    "ok", "error", "timeout", "memory_limit", "output_limit", "rejected", "worker_died"
+    "ok",
+    "error",
+    "timeout",
+    "cpu_limit",
+    "memory_limit",
+    "output_limit",
+    "message_limit",
+    "process_limit",
+    "file_limit",
+    "recursion_limit",
+    "rejected",
+    "worker_died",
 ]
-"""How running a cell ended. `rejected`: refused before a line of it ran."""
+"""How running a cell ended. `timeout` is the limit of wall time; `message_limit`: what it gave was
+too large to be sent. `rejected`: refused before a line of it ran."""
 
 
 class Task(msgspec.Struct, frozen=True):

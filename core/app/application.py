@@ -10,17 +10,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, SwaggerRenderPlugin
 from litestar.types import ASGIApp
 
 from ... import __version__
+from .access import is_loopback, key_guard
+from .callers import Callers
 from .cookies import CookieKeeper
 from .errors import EXCEPTION_HANDLERS
 from .health_routes import health_router
+from .metrics_routes import METRICS, LiveMetrics, MetricsController
 from .rollout_prefix import RolloutPrefix
 from .rollout_routes import rollout_router
 from .runtime import Runtime
+from .session_list import session_list_route
 from .session_routes import session_router
 from .tool_calls import ToolCalls, ToolPath
 
@@ -31,9 +37,16 @@ async def start_app(runtime: Runtime) -> tuple[ASGIApp, Litestar]:
     The Litestar application is returned too; who calls this stops the runtime.
     """
     await runtime.start()
+    service = runtime.service
+    metrics = service.observer.metrics
+    metrics.registry.register(
+        LiveMetrics(service.registry, runtime.readiness, runtime.environments)
+    )
     litestar = Litestar(
         route_handlers=_routers(runtime),
         exception_handlers=EXCEPTION_HANDLERS,
+        guards=[key_guard(runtime.keys, runtime.rollouts)] if runtime.keys else [],
+        state=State({METRICS: metrics}),
         request_max_body_size=runtime.settings.calls.max_body_bytes,
         openapi_config=OpenAPIConfig(
             title="Sallyport",
@@ -44,7 +57,9 @@ async def start_app(runtime: Runtime) -> tuple[ASGIApp, Litestar]:
         ),
         logging_config=None,
     )
-    tools = ToolCalls(litestar, runtime.service, runtime.rollouts, _tool_paths(runtime))
+    tools: ASGIApp = ToolCalls(litestar, runtime.service, runtime.rollouts, _tool_paths(runtime))
+    if runtime.settings.calls.on_disconnect == "stop":
+        tools = Callers(tools)
     return RolloutPrefix(CookieKeeper(tools, runtime.rollouts)), litestar
 
 
@@ -61,7 +76,7 @@ def _tool_paths(runtime: Runtime) -> dict[str, ToolPath]:
     }
 
 
-def _routers(runtime: Runtime) -> list[Router]:
+def _routers(runtime: Runtime) -> list[Router | type[MetricsController]]:
     alone = len(runtime.environments) == 1
     rollout_routers = [
         rollout_router(
@@ -70,14 +85,26 @@ def _routers(runtime: Runtime) -> list[Router]:
             runtime.service,
             runtime.rollouts[name],
             runtime.judging,
+            runtime.level,
         )
         for name in runtime.environments
     ]
     return [
         *rollout_routers,
-        session_router(runtime.service, runtime.judging, runtime.settings, runtime.level),
+        session_router(
+            runtime.service, runtime.judging, runtime.settings, runtime.level, _listing(runtime)
+        ),
+        MetricsController,
         health_router(runtime.readiness, () if alone else tuple(runtime.environments)),
     ]
+
+
+def _listing(runtime: Runtime) -> HTTPRouteHandler:
+    return session_list_route(
+        runtime.service,
+        runtime.jailer.memory_bytes,
+        listed=bool(runtime.keys) or is_loopback(runtime.settings.host),
+    )
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from ..errors import (
+    BadTokenError,
     InternalError,
     InvalidRequestError,
     MalformedRequestError,
@@ -19,6 +20,7 @@ from ..errors import (
     SallyportError,
     TooLargeError,
 )
+from .metrics_routes import METRICS
 
 log = structlog.get_logger("sallyport.http")
 
@@ -39,6 +41,8 @@ def error_response(error: SallyportError) -> Response[bytes]:
     # A number only: the details of a worker's error are the worker's to choose.
     if isinstance(retry_after_s, int):
         headers["Retry-After"] = str(retry_after_s)
+    if error.status_code == BadTokenError.status_code:
+        headers["WWW-Authenticate"] = "Bearer"
     return Response(
         msgspec.json.encode(error.as_json()),
         status_code=error.status_code,
@@ -47,9 +51,16 @@ def error_response(error: SallyportError) -> Response[bytes]:
     )
 
 
-def _ours(_: Request[Any, Any, Any], error: SallyportError) -> Response[bytes]:
+def _ours(request: Request[Any, Any, Any], error: SallyportError) -> Response[bytes]:
     if error.status_code >= 500:
         log.error("request_failed", type=error.type, message=error.message)
+    return _counted(request, error)
+
+
+def _counted(request: Request[Any, Any, Any], error: SallyportError) -> Response[bytes]:
+    metrics = request.app.state.get(METRICS)
+    if metrics is not None:
+        metrics.error_replied(error)
     return error_response(error)
 
 
@@ -65,7 +76,7 @@ def _theirs(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
     if kind is MalformedRequestError and getattr(error, "extra", None):
         # Litestar's word for JSON of the wrong shape; it is 422 in ours.
         kind = InvalidRequestError
-    return error_response(kind(message))
+    return _counted(request, kind(message))
 
 
 def _detail(error: HTTPException) -> str:
@@ -75,7 +86,7 @@ def _detail(error: HTTPException) -> str:
 
 def _unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     log.error("internal_error", path=request.scope["path"], exc_info=error)
-    return error_response(InternalError("The server failed; its log says why."))
+    return _counted(request, InternalError("The server failed; its log says why."))
 
 
 EXCEPTION_HANDLERS: Final[ExceptionHandlersMap] = {

@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response, Router, get
 
 from ..types import JsonObject
+from .access import OPEN
 
 
 def health_router(
@@ -18,12 +19,12 @@ def health_router(
     `served` are the environments under their own names: several, if any; `/` lists them.
     """
 
-    @get("/healthz")
+    @get("/healthz", opt=OPEN)
     async def healthz() -> dict[str, str]:
         """Say that the process lives and its loop turns."""
         return {"status": "ok"}
 
-    @get("/readyz")
+    @get("/readyz", opt=OPEN)
     async def readyz() -> Response[dict[str, Any]]:
         """Say whether sessions can be had: pools warm, isolation in force, not draining."""
         ready, details = readiness()

@@ -19,15 +19,19 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from ...envs.tool import unknown_tool
+from ..isolation import ISOLATION, MIN_ISOLATION, require_isolation
 from ..sessions.rollouts import Rollouts
 from ..sessions.service import SessionService
+from ..settings import IsolationLevel
 from ..types import JsonObject
+from .access import ROLLOUT
 from .aggregate import aggregate_metrics
 from .bodies import json_object
+from .callers import has_left
 from .cookies import keep_cookie, sent_cookie
 from .judging import JudgingService
 from .tool_calls import raise_failure
-from .verdicts import judged, require_response
+from .verdicts import judged, stored_rollout
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -66,9 +70,14 @@ def json_reply(body: bytes) -> Response[bytes]:
 
 
 def rollout_router(
-    path: str, name: str, service: SessionService, rollouts: Rollouts, judging: JudgingService
+    path: str,
+    name: str,
+    service: SessionService,
+    rollouts: Rollouts,
+    judging: JudgingService,
+    level: IsolationLevel,
 ) -> Router:
-    """Return the routes of the served environment `name` under `path`."""
+    """Return the routes of the served environment `name` under `path`; `level` is in force."""
 
     def rollout_of(request: AnyRequest) -> str | None:
         """The rollout whose cookie came; it is set again, whatever becomes of the request."""
@@ -78,15 +87,18 @@ def rollout_router(
     return Router(
         path,
         tags=[f"rollout protocol: {name}"],
+        opt={ROLLOUT: name},
         route_handlers=[
-            *_session_routes(name, rollouts, rollout_of),
+            *_session_routes(name, rollouts, rollout_of, level),
             *_judging_routes(name, judging, rollout_of),
             _tool_route(name, service, rollouts, rollout_of),
         ],
     )
 
 
-def _session_routes(name: str, rollouts: Rollouts, rollout_of: RolloutOf) -> list[HTTPRouteHandler]:
+def _session_routes(
+    name: str, rollouts: Rollouts, rollout_of: RolloutOf, level: IsolationLevel
+) -> list[HTTPRouteHandler]:
     @get("/", operation_id=f"{name}_status")
     async def status() -> dict[str, str]:
         """Say that the server is up."""
@@ -95,11 +107,18 @@ def _session_routes(name: str, rollouts: Rollouts, rollout_of: RolloutOf) -> lis
     @post("/seed_session", status_code=200, operation_id=f"{name}_seed_session")
     async def seed_session(request: AnyRequest) -> Response[bytes]:
         """Start the rollout's session (or its world over) for the task row in the body."""
-        rollout = rollout_of(request)
+        sent = rollout_of(request)
+        wanted = request.headers.get(MIN_ISOLATION)
+        require_isolation(level, wanted)
         row = json_object(await request.body())
-        rollout = await rollouts.seed(rollout, row)
+        rollout = await rollouts.seed(sent, row)
+        if sent is None and has_left(request.receive):
+            rollouts.end(rollout)
         keep_cookie(request, name, rollouts.seal(rollout))
-        return json_reply(b"{}")
+        reply = json_reply(b"{}")
+        if wanted is not None:
+            reply.headers[ISOLATION] = level
+        return reply
 
     @post("/end_session", status_code=200, operation_id=f"{name}_end_session")
     async def end_session(request: AnyRequest) -> Response[bytes]:
@@ -117,8 +136,7 @@ def _judging_routes(
     async def verify(request: AnyRequest) -> Response[bytes]:
         """Judge the rollout in the body from its transcript; no session is needed or changed."""
         rollout_of(request)
-        body = json_object(await request.body())
-        require_response(body)
+        body = stored_rollout(await request.body())
         judgement = await judging.judge(name, body)
         return json_reply(msgspec.json.encode(body | judged(judgement)))
 
@@ -148,15 +166,17 @@ def _tool_route(
     async def call_tool(request: AnyRequest, tool: FromPath[str]) -> Response[bytes]:
         """Run a tool with the arguments in the body; the reply is the observation."""
         raise_failure(request.scope)
-        rollout = rollout_of(request)
+        sent = rollout_of(request)
         query = request.scope["query_string"]
         if query or tool not in known:
             asked = f"{tool}?{query.decode('latin-1')}" if query else tool
             raise unknown_tool(asked, tools)
         arguments = json_object(await request.body())
-        rollout, session = await rollouts.session(rollout)
+        rollout, session = await rollouts.session(sent)
         keep_cookie(request, name, rollouts.seal(rollout))
         answer = await service.call(session, tool, msgspec.json.encode(arguments))
+        if sent is None and has_left(request.receive):
+            rollouts.end(rollout)
         return json_reply(answer.body)
 
     return call_tool

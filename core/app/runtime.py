@@ -1,7 +1,7 @@
 """Everything that lives while the server does, and the order in which it comes and goes.
 
 zygote (exec'd first, before any socket) ─▶ pools ─▶ service ─▶ routes
-close: routes drain ─▶ sessions ─▶ pools ─▶ zygote
+close: calls end ─▶ sessions ─▶ routes ─▶ pools ─▶ zygote
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Final
 
 from ...envs.environment import Environment
 from ...sandbox.jail import Limits
 from ...sandbox.jailer import Jailer
-from ...sandbox.judges import Judges
+from ...sandbox.judge_pools import JUDGES, SYMBOLIC, JudgePools
 from ...sandbox.notebook import code_options
 from ...sandbox.pool import WorkerPool
 from ...sandbox.proving import prove
@@ -23,17 +24,20 @@ from ...sandbox.zygote import Zygote
 from ...sandbox.zygotes import Zygotes
 from ..config.environments import environment_for
 from ..errors import ConfigurationError, NotReadyError
+from ..judge_model import ModelJudging, judges_of
 from ..sessions.rollouts import Rollouts
 from ..sessions.service import SessionService
 from ..settings import EnvironmentSettings, ServerSettings
 from ..types import JsonObject
+from .access import ApiKeys, check_host, configured_keys
+from .background import every
 from .judging import JudgingService
 
-_DRAIN_LOOK_S = 0.02
+_DRAIN_LOOK_S: Final = 0.02
 """How often draining looks whether calls still run."""
 
-JUDGES = "judges"
-"""The name under which the judging pool reports; no environment may be served under it."""
+_SWEEP_S: Final = 1.0
+"""How often expiry is looked for; sessions live for minutes, a second late is early enough."""
 
 
 class Runtime:
@@ -41,9 +45,12 @@ class Runtime:
 
     def __init__(self, settings: ServerSettings) -> None:
         self.settings = settings
+        self.keys = ApiKeys(configured_keys(settings.auth))
+        check_host(settings, self.keys)
         self.environments = {
             entry.name: _make_environment(entry) for entry in settings.environments
         }
+        self._chosen_judges = judges_of(self.environments)
         self.jailer = Jailer(settings.isolation.require, self._limits())
         self.level = self.jailer.level
         try:
@@ -56,34 +63,32 @@ class Runtime:
             raise
         self.pools: Mapping[str, WorkerPool] = {}
         self._proven = False
+        self._drained = False
 
     async def start(self) -> None:
         """Start pools and sweeper, in the running loop."""
         self.pools = {
             name: self._pool(name, environment) for name, environment in self.environments.items()
         }
-        cores = os.cpu_count() or 1
-        self._judging_pool = WorkerPool(
-            self.zygote,
-            "",
-            self.settings.pool,
-            self.jailer,
-            shared=1,
-            size=cores,
-            max_frame_bytes=self.settings.calls.max_frame_bytes,
+        self._judging = JudgePools(
+            self.zygote, self.jailer, self.settings, self.environments.values()
         )
         self.service = SessionService(self.settings, self.environments, self.pools)
         self.rollouts = {name: Rollouts(self.service, name) for name in self.environments}
-        self.judging = JudgingService(
-            self.service, Judges(self._judging_pool, self.settings.judging.deadline_s)
-        )
+        self._models = ModelJudging(self._judging.judges, self._chosen_judges)
+        self.judging = JudgingService(self.service, self._models)
         for pool in self._all_pools().values():
             pool.start()
         loop = asyncio.get_running_loop()
-        self._tasks = [
-            loop.create_task(self.service.sweep_forever()),
-            loop.create_task(self.service.freeze_forever()),
-            loop.create_task(self.zygote.look_after_forever()),
+        self._tasks = [loop.create_task(work) for work in self._background()]
+
+    def _background(self) -> list[Coroutine[None, None, None]]:
+        sweeper = self.service.sweeper
+        freeze_after_s = self.settings.calls.freeze_after_s
+        return [
+            every(_SWEEP_S, lambda: sweeper.sweep(time.monotonic())),
+            every(freeze_after_s, lambda: sweeper.freeze(time.monotonic())),
+            self.zygote.look_after_forever(),
         ]
 
     def _limits(self) -> Limits:
@@ -94,7 +99,16 @@ class Runtime:
             if environment.runs_untrusted_code
         ]
         memory = [bytes_ for bytes_ in asked if bytes_ is not None]
-        return Limits(memory_bytes=max(memory)) if memory else Limits()
+        chosen = self.settings.limits
+        return Limits(
+            memory_bytes=max(memory, default=Limits().memory_bytes),
+            tasks=chosen.processes,
+            open_files=chosen.open_files,
+            scratch_bytes=chosen.scratch_bytes,
+            scratch_files=chosen.scratch_files,
+            file_bytes=chosen.file_bytes,
+            stack_bytes=chosen.stack_bytes,
+        )
 
     def _pool(self, name: str, environment: Environment) -> WorkerPool:
         alone = environment.runs_untrusted_code
@@ -110,7 +124,7 @@ class Runtime:
         )
 
     def _all_pools(self) -> dict[str, WorkerPool]:
-        return {**self.pools, JUDGES: self._judging_pool}
+        return {**self.pools, **self._judging.pools}
 
     async def wait_ready_or_fail(self) -> None:
         """Wait until every pool has been filled once and the jail has been proven.
@@ -126,18 +140,30 @@ class Runtime:
 
     async def _prove(self) -> None:
         """Attack the jail from a judge's worker: all workers are jailed alike."""
-        await prove(self._judging_pool, self.jailer)
+        await prove(self._judging.judging, self.jailer)
         self._proven = True
 
-    async def drain(self) -> None:
-        """Take no new sessions, and let calls in flight finish for up to `drain_s`."""
+    async def drain(self, requests: Callable[[], object] = lambda: None) -> None:
+        """Take no new sessions, let calls in flight finish for up to `drain_s`, close all sessions.
+
+        It waits for `requests` too, which says whether any is being answered. Idempotent.
+        """
         self.service.draining = True
         end = time.monotonic() + self.settings.drain_s
         # Looked at, not waited for: the sweep of states is the one truth about what runs.
-        while time.monotonic() < end and any(  # noqa: ASYNC110
-            session.state == "busy" for session in self.service.registry.live.values()
-        ):
+        while time.monotonic() < end and not self._drained and (self._busy() or requests()):  # noqa: ASYNC110
             await asyncio.sleep(_DRAIN_LOOK_S)
+        self._drained = True
+        for pool in self._all_pools().values():
+            pool.refuse_waiting()
+        await self.service.close_all()
+
+    def hurry(self) -> None:
+        """Wait for no call any longer when draining."""
+        self._drained = True
+
+    def _busy(self) -> bool:
+        return any(session.state == "busy" for session in self.service.registry.live.values())
 
     async def stop(self) -> None:
         """End everything and wait until no process is left."""
@@ -145,7 +171,8 @@ class Runtime:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.service.close_all()
+        await self._models.close()
+        await self.service.observer.close()
         await asyncio.gather(*(pool.stop() for pool in self._all_pools().values()))
         self.close()
 
@@ -163,11 +190,15 @@ class Runtime:
         }
 
     def readiness(self) -> tuple[bool, JsonObject]:
-        """Whether sessions can be had now, and the state of each pool."""
+        """Whether sessions can be had now or soon, and the state of each pool.
+
+        A server that is full is ready, for sessions end; one short of memory is not.
+        """
         pools = self._all_pools()
         ready = (
             self._proven
             and not self.service.draining
+            and self.service.admission.has_memory
             and all(pool.ready for pool in pools.values())
         )
         shown = {
@@ -177,6 +208,7 @@ class Runtime:
         return ready, {
             "draining": self.service.draining,
             "sessions": len(self.service.registry.live),
+            "admission": self.service.admission.shown(),
             "pools": shown,
             "isolation": self.isolation(),
         }
@@ -187,7 +219,7 @@ def _make_environment(entry: EnvironmentSettings) -> Environment:
 
     environment = environment_for(entry)
     taken = [tool.name for tool in environment.tools if tool.name in CONTROL_ROUTES]
-    if taken or entry.name in CONTROL_ROUTES | {JUDGES}:
+    if taken or entry.name in CONTROL_ROUTES | {JUDGES, SYMBOLIC}:
         raise ConfigurationError(
             f"{(taken or [entry.name])[0]!r} is a control route; no tool or server may be named so"
         )

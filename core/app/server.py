@@ -1,4 +1,9 @@
-"""Serving: uvicorn around the application, from the first socket to the last process gone."""
+"""Serving: uvicorn around the application, from the first socket to the last process gone.
+
+SIGTERM ─▶ drain: new sessions are a 503, ─▶ sessions ─▶ listener  ─▶ processes ─▶ exit 0
+   │       calls in flight end (drain_s)     closed      closed       gone
+   └ again: none of it is waited for
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import Final
 
 import structlog
 import uvicorn
@@ -18,6 +24,7 @@ import uvloop
 from ..errors import ConfigurationError
 from ..logs import configure_logs
 from ..settings import ServerSettings
+from .access import ApiKeys, check_host, configured_keys
 from .application import start_app
 from .one_write import OneWriteProtocol
 from .runtime import Runtime
@@ -28,13 +35,22 @@ _BACKLOG = 2048
 """Connections that may wait to be accepted; a trainer opens thousands at once."""
 
 
+_LAST_REPLIES_S: Final = 1
+"""How long replies may take to go out once everything has been drained and closed."""
+
+_DESCRIPTORS: Final = 4
+"""Of the front door for each session: three for its worker, one for its client's connection."""
+
+
 def serve(settings: ServerSettings) -> None:
     """Serve until SIGTERM or SIGINT, then drain and stop; returns when no process is left.
 
-    Raises ConfigurationError when the address cannot be had.
+    Raises ConfigurationError when the address cannot be had, or would be open to anybody.
     """
-    configure_logs(settings.log_level)
-    _raise_descriptor_limit()
+    # First of all: who may come in is settled before there is anything to come into.
+    check_host(settings, ApiKeys(configured_keys(settings.auth)))
+    configure_logs(settings.log)
+    _raise_descriptor_limit(settings.sessions.max_sessions)
     runtime = Runtime(settings)
     try:
         uvloop.run(_serve(settings, runtime))
@@ -57,7 +73,7 @@ async def _serve(settings: ServerSettings, runtime: Runtime) -> None:
         access_log=False,
         server_header=False,
         timeout_keep_alive=settings.keep_alive_s,
-        timeout_graceful_shutdown=int(settings.drain_s) + 1,
+        timeout_graceful_shutdown=_LAST_REPLIES_S,
     )
     server = _Server(config, runtime)
     try:
@@ -70,11 +86,12 @@ async def _serve(settings: ServerSettings, runtime: Runtime) -> None:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which tells the runtime first when it is asked to stop."""
+    """uvicorn's server, which drains before it stops to listen."""
 
     def __init__(self, config: uvicorn.Config, runtime: Runtime) -> None:
         super().__init__(config)
         self._runtime = runtime
+        self._draining: asyncio.Task[None] | None = None
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -93,10 +110,22 @@ class _Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Refuse new sessions from the moment of the signal on."""
-        self._runtime.service.draining = True
-        log.info("draining", signal=signal.Signals(sig).name)
-        super().handle_exit(sig, frame)
+        """Refuse new sessions from the moment of the signal on; the second time, end at once."""
+        if self._draining is None:
+            log.info("draining", signal=signal.Signals(sig).name)
+            self._runtime.service.draining = True
+            self._draining = asyncio.get_running_loop().create_task(self._drain())
+            return
+        log.warning("not_drained", signal=signal.Signals(sig).name)
+        self._runtime.hurry()
+        self.should_exit = self.force_exit = True
+
+    async def _drain(self) -> None:
+        """Stop once nothing runs; until then it listens, and says to whoever comes what it does."""
+        try:
+            await self._runtime.drain(lambda: self.server_state.tasks)
+        finally:
+            self.should_exit = True
 
 
 def _listen(settings: ServerSettings) -> socket.socket:
@@ -126,7 +155,9 @@ def _announce(settings: ServerSettings, listener: socket.socket) -> None:
             os.close(settings.ready_fd)
 
 
-def _raise_descriptor_limit() -> None:
-    """A session needs three descriptors here; the soft limit is often 1,024."""
+def _raise_descriptor_limit(sessions: int) -> None:
+    """Take as many descriptors as may be had; the soft limit is often 1,024."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if hard != resource.RLIM_INFINITY and hard < sessions * _DESCRIPTORS:
+        log.warning("few_descriptors", limit=hard, wanted=sessions * _DESCRIPTORS)

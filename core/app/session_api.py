@@ -14,19 +14,29 @@ from msgspec import Meta
 
 from ...envs.environment import Environment
 from ..errors import BadTokenError, InvalidRequestError, MalformedRequestError
+from ..isolation import require_isolation
+from ..sessions.caller import CALLER
+from ..sessions.calls import Answer
 from ..sessions.chosen_ids import ChosenIds
 from ..sessions.copies import MAX_COPIES, Copies
+from ..sessions.idempotency import Keys
 from ..sessions.service import SessionService
 from ..sessions.session import Session
-from ..settings import ServerSettings
+from ..sessions.states import LIVE
+from ..settings import IsolationLevel, ServerSettings
 from ..types import JsonObject
 
 AnyRequest = Request[Any, Any, Any]
+
+IDEMPOTENCY_KEY: Final = "Idempotency-Key"
 
 _PURPOSE: Final = "session"
 
 _MAX_HEADER_CHARACTERS: Final = 4096
 """Of one header: servers and proxies commonly take 8 KiB for all of them."""
+
+_MORE_CHARACTERS: Final = 32
+"""Of these, for saying how many more there are."""
 
 _CLIENT_ID: Final = re.compile(r"\A[A-Za-z0-9][A-Za-z0-9._~-]{0,127}\Z")
 """An id that a client may choose: it stands in a path, so nothing that a path gives a meaning."""
@@ -36,7 +46,8 @@ class CreateSession(msgspec.Struct, forbid_unknown_fields=True):
     """What a session is made from. `ttl_s` is its idle time-to-live in seconds.
 
     `snapshot` is what GET /v1/sessions/{id}/snapshot gave, in base64; with it, `task` and `seed`
-    replace the snapshot's, and a `seed` lets the random numbers begin anew.
+    replace the snapshot's, and a `seed` lets the random numbers begin anew. `min_isolation`: where
+    the server's level is weaker, no session is started (503 `insufficient_isolation`).
     """
 
     environment: str
@@ -45,6 +56,7 @@ class CreateSession(msgspec.Struct, forbid_unknown_fields=True):
     session_id: str | None = None
     ttl_s: Annotated[float, Meta(gt=0, le=31_536_000)] | None = None
     seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] | None = None
+    min_isolation: IsolationLevel | None = None
 
 
 class Fork(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,13 +67,23 @@ class Fork(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def shown_left_out(left_out: dict[str, str]) -> str:
-    """Return what a snapshot lacks as JSON for a header: printable ASCII, cut to whole entries."""
-    kept = dict(left_out)
-    while len(text := json.dumps(kept).replace("\x7f", "\\u007f")) > _MAX_HEADER_CHARACTERS:
-        kept.pop("...", None)
-        kept.popitem()
-        kept["..."] = f"{len(left_out) - len(kept)} more"
-    return text
+    """Return what a snapshot lacks as JSON for a header: printable ASCII, cut to whole entries.
+
+    A worker names what is left out, as many things as it likes: only what is shown is looked at.
+    """
+    kept: dict[str, str] = {}
+    room = _MAX_HEADER_CHARACTERS - _MORE_CHARACTERS
+    for name, why in left_out.items():
+        room -= len(_printable({name: why}))
+        if room < 0:
+            kept["..."] = f"{len(left_out) - len(kept)} more"
+            break
+        kept[name] = why
+    return _printable(kept)
+
+
+def _printable(entries: dict[str, str]) -> str:
+    return json.dumps(entries).replace("\x7f", "\\u007f")
 
 
 def _decoded(snapshot: str) -> bytes:
@@ -97,8 +119,17 @@ def described(name: str, environment: Environment, settings: ServerSettings) -> 
 
 
 def _limits(environment: Environment, settings: ServerSettings) -> JsonObject:
+    """Return what bounds a session; `call_cpu_s` and what follows it only where code runs."""
+    names = [tool.name for tool in environment.tools]
+    own: JsonObject = {}
+    if environment.runs_untrusted_code:
+        own = {
+            "call_cpu_s": {name: environment.call_cpu_limit_s(name) for name in names},
+            **msgspec.to_builtins(settings.limits),
+        }
     return {
-        "call_s": {tool.name: environment.call_deadline_s(tool.name) for tool in environment.tools},
+        **own,
+        "call_s": {name: environment.call_deadline_s(name) for name in names},
         "grace_s": settings.calls.grace_s,
         "idle_ttl_s": settings.sessions.idle_ttl_s,
         "max_age_s": settings.sessions.max_age_s,
@@ -109,11 +140,12 @@ def _limits(environment: Environment, settings: ServerSettings) -> JsonObject:
 class SessionApi:
     """The handlers' common part: who may, which session, and how it is shown."""
 
-    def __init__(self, service: SessionService, level: str) -> None:
+    def __init__(self, service: SessionService, level: IsolationLevel) -> None:
         self.service = service
         self.level = level
         self.copies = Copies(service)
         self._chosen = ChosenIds(service.registry)
+        self._keys = Keys(service.registry)
 
     def authorise(self, request: AnyRequest, name: str) -> None:
         """Raise BadTokenError unless the request carries the token of session `name`.
@@ -127,11 +159,35 @@ class SessionApi:
         self.authorise(request, name)
         return self.service.registry.find(name)
 
+    async def call(
+        self, name: str, tool: str, arguments: bytes, key: str | None
+    ) -> tuple[Answer, bool]:
+        """Run a tool of session `name`, once for each `key`; whether it had run before.
+
+        Raises what `SessionService.call` and `Keys.once` raise, and the error of the session's end.
+        """
+
+        async def run() -> Answer:
+            session = self.service.registry.find(name)
+            return await self.service.call(session, tool, arguments)
+
+        if key is None:
+            return await run(), False
+
+        async def run_anyhow() -> Answer:
+            # Whoever sends it again is to find its reply.
+            CALLER.set(None)
+            return await run()
+
+        request = tool.encode("utf-8", "surrogatepass") + b"\0" + arguments
+        return await self._keys.once(name, key, request, run_anyhow)
+
     async def create(self, wanted: CreateSession) -> tuple[int, JsonObject]:
         """Create a session; with a client's id, once: the same request gets the same reply.
 
         Returns the HTTP status, 201 or (for a reply given before) 200, and the reply.
         """
+        require_isolation(self.level, wanted.min_isolation)
         name = wanted.session_id
         if name is None:
             return 201, await self._make(wanted)
@@ -175,12 +231,14 @@ class SessionApi:
             "limits": _limits(environment, self.service.settings),
             "isolation": {"level": self.level},
             "expires_at": self._expires_at(session),
+            "queued_s": round(session.queued_s, 6),
+            "duration_s": round(session.opened_s, 6),
         }
 
     def show(self, name: str) -> JsonObject:
         """Return what is known of a session, live or ended. Raises UnknownSessionError."""
         session = self.service.registry.live.get(name)
-        if session is not None and session.state in {"starting", "ready", "busy"}:
+        if session is not None and session.state in LIVE:
             environment = self.service.environments[session.environment]
             return {
                 "session_id": name,
@@ -194,7 +252,12 @@ class SessionApi:
                 "isolation": {"level": self.level},
             }
         if session is not None:
-            return {"session_id": name, "state": session.state, "reason": session.reason}
+            return {
+                "session_id": name,
+                "state": session.state,
+                "reason": session.reason,
+                "ended_at": session.ended_at,
+            }
         tombstone = self.service.registry.tombstone(name)
         if tombstone is None:
             self.service.registry.find(name)
@@ -205,7 +268,7 @@ class SessionApi:
     def close(self, name: str) -> JsonObject:
         """Close a session, or say how it ended before. Raises UnknownSessionError."""
         session = self.service.registry.live.get(name)
-        if session is not None and session.state in {"starting", "ready", "busy"}:
+        if session is not None and session.state in LIVE:
             self.service.close(session)
             return {"status": "closed", "session_id": name}
         return {"status": "already_closed", **self.show(name)}

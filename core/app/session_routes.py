@@ -13,12 +13,15 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from ..errors import InvalidRequestError
 from ..sessions.journal import MAX_JOURNAL_BYTES
 from ..sessions.service import SessionService
-from ..settings import ServerSettings
+from ..settings import IsolationLevel, ServerSettings
 from ..types import JsonObject
+from .access import OWN_SESSION
 from .bodies import json_object
+from .callers import has_left
 from .judging import JudgingService
 from .rollout_routes import json_reply
 from .session_api import (
+    IDEMPOTENCY_KEY,
     AnyRequest,
     CreateSession,
     Fork,
@@ -62,15 +65,20 @@ def _fits(kind: type[msgspec.Struct]) -> Callable[[AnyRequest], Awaitable[None]]
 
 
 def session_router(
-    service: SessionService, judging: JudgingService, settings: ServerSettings, level: str
+    service: SessionService,
+    judging: JudgingService,
+    settings: ServerSettings,
+    level: IsolationLevel,
+    listing: HTTPRouteHandler,
 ) -> Router:
-    """Return the routes under `/v1`."""
+    """Return the routes under `/v1`; `listing` is one of them, made elsewhere."""
     api = SessionApi(service, level)
     return Router(
         "/v1",
         tags=["session API"],
         route_handlers=[
             *_environment_routes(service, settings, level),
+            listing,
             *_lifecycle_routes(api, _most_with_snapshot(settings)),
             *_world_routes(api, judging),
             *_copy_routes(api),
@@ -80,7 +88,7 @@ def session_router(
 
 
 def _environment_routes(
-    service: SessionService, settings: ServerSettings, level: str
+    service: SessionService, settings: ServerSettings, level: IsolationLevel
 ) -> list[HTTPRouteHandler]:
     isolation = {"isolation": {"level": level}}
 
@@ -125,21 +133,25 @@ def _lifecycle_routes(api: SessionApi, max_body_bytes: int) -> list[HTTPRouteHan
         before_request=_fits(CreateSession),
         request_max_body_size=max_body_bytes,
     )
-    async def create_session(data: JSONBody[CreateSession]) -> Response[JsonObject]:
+    async def create_session(
+        request: AnyRequest, data: JSONBody[CreateSession]
+    ) -> Response[JsonObject]:
         """Start a session, from a snapshot if one is given.
 
         With a `session_id` of the client's the call is idempotent.
         """
         status, shown = await api.create(data)
+        if data.session_id is None and has_left(request.receive):
+            api.close(shown["session_id"])
         return Response(shown, status_code=status)
 
-    @get("/sessions/{session_id:str}")
+    @get("/sessions/{session_id:str}", opt=OWN_SESSION)
     async def show_session(request: AnyRequest, session_id: FromPath[str]) -> dict[str, Any]:
         """Show a session's state, counters and limits, also after its end."""
         api.authorise(request, session_id)
         return api.show(session_id)
 
-    @delete("/sessions/{session_id:str}", status_code=200)
+    @delete("/sessions/{session_id:str}", status_code=200, opt=OWN_SESSION)
     async def close_session(request: AnyRequest, session_id: FromPath[str]) -> dict[str, Any]:
         """Close a session; idempotent."""
         api.authorise(request, session_id)
@@ -149,25 +161,31 @@ def _lifecycle_routes(api: SessionApi, max_body_bytes: int) -> list[HTTPRouteHan
 
 
 def _world_routes(api: SessionApi, judging: JudgingService) -> list[HTTPRouteHandler]:
-    @post("/sessions/{session_id:str}/tools/{tool:str}", status_code=200)
+    @post("/sessions/{session_id:str}/tools/{tool:str}", status_code=200, opt=OWN_SESSION)
     async def call_session_tool(
         request: AnyRequest, session_id: FromPath[str], tool: FromPath[str]
     ) -> Response[bytes]:
-        """Run a tool with the arguments in the body; the reply is the observation."""
-        session = api.find(request, session_id)
-        arguments = json_object(await request.body())
-        answer = await api.service.call(session, tool, msgspec.json.encode(arguments))
+        """Run a tool with the arguments in the body; the reply is the observation.
+
+        With an `Idempotency-Key` it runs once, however often it is sent.
+        """
+        api.authorise(request, session_id)
+        key = request.headers.get(IDEMPOTENCY_KEY)
+        arguments = msgspec.json.encode(json_object(await request.body()))
+        answer, again = await api.call(session_id, tool, arguments, key)
         reply = json_reply(answer.body)
+        if again:
+            reply.headers["Idempotent-Replayed"] = "true"
         reply.headers["X-Queued-S"] = f"{answer.queued_s:.6f}"
         reply.headers["X-Duration-S"] = f"{answer.duration_s:.6f}"
         return reply
 
-    @get("/sessions/{session_id:str}/state")
+    @get("/sessions/{session_id:str}/state", opt=OWN_SESSION)
     async def export_session(request: AnyRequest, session_id: FromPath[str]) -> Response[bytes]:
         """Export the session's state: what a verifier sees."""
         return json_reply(await api.service.export(api.find(request, session_id)))
 
-    @post("/sessions/{session_id:str}/verify", status_code=200)
+    @post("/sessions/{session_id:str}/verify", status_code=200, opt=OWN_SESSION)
     async def verify_session(request: AnyRequest, session_id: FromPath[str]) -> dict[str, Any]:
         """Judge the live session by its journal and exported state; no replay."""
         session = api.find(request, session_id)
@@ -179,7 +197,7 @@ def _world_routes(api: SessionApi, judging: JudgingService) -> list[HTTPRouteHan
 
 
 def _copy_routes(api: SessionApi) -> list[HTTPRouteHandler]:
-    @post("/sessions/{session_id:str}/fork", status_code=201)
+    @post("/sessions/{session_id:str}/fork", status_code=201, opt=OWN_SESSION)
     async def fork_session(request: AnyRequest, session_id: FromPath[str]) -> dict[str, Any]:
         """Make `count` independent copies of a session: its state, databases, scratch files.
 
@@ -189,7 +207,11 @@ def _copy_routes(api: SessionApi) -> list[HTTPRouteHandler]:
         session = api.find(request, session_id)
         return await api.fork(session, _convert(json_object(await request.body()), Fork))
 
-    @get("/sessions/{session_id:str}/snapshot", media_type="application/octet-stream")
+    @get(
+        "/sessions/{session_id:str}/snapshot",
+        media_type="application/octet-stream",
+        opt=OWN_SESSION,
+    )
     async def take_snapshot(request: AnyRequest, session_id: FromPath[str]) -> Response[bytes]:
         """Return the session's state as bytes, from which `POST /v1/sessions` starts another.
 

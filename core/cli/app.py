@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from ..errors import ConfigurationError, SallyportError
-from . import doctor, rollout, serve, show, verify
+from . import check, doctor, replay, rollout, serve, show, top, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +40,11 @@ app.command("rollout")(rollout.rollout)
 app.command("tasks")(show.tasks)
 app.command("tools")(show.tools)
 app.command("verify")(verify.verify)
+app.command("check")(check.check)
 app.command("config")(show.config)
 app.command("doctor")(doctor.doctor)
+app.command("replay")(replay.replay)
+app.command("top")(top.top)
 app.command("version")(show.version)
 
 
@@ -52,7 +55,7 @@ def _show_version(asked: bool) -> None:
 
 
 @app.callback(invoke_without_command=True)
-def top(
+def root(
     context: typer.Context,
     version: Annotated[
         bool,

@@ -95,3 +95,23 @@ Url: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+
+ApiKeyEnv: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--api-key-env",
+        metavar="NAME",
+        help="Environment variable that holds the server's API key.",
+        show_default="SALLYPORT_API_KEY, if it is set",
+    ),
+]
+
+MinIsolation: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--min-isolation",
+        metavar="namespaces|landlock|limits|none",
+        help="Play no rollout where the server holds its sessions less strictly.",
+        show_default=False,
+    ),
+]

@@ -9,13 +9,11 @@ import asyncio
 import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 
 from ..errors import ConfigurationError
-from ..rollout.conversation import CONNECT_S
+from ..isolation import MIN_ISOLATION, STRONGEST_FIRST
 from ..rollout.job import Job, Recording, jobs_of
 from ..rollout.jsonl import open_input, read_lines
 from ..rollout.policy import Noop, Oracle, Policy, Replay
@@ -23,11 +21,13 @@ from ..rollout.recordings import recordings
 from ..rollout.run import run
 from ..rollout.server_process import own_server
 from ..rollout.summary import Summary
+from .api_key import key_headers
 from .output import console_beside, json_lines, print_figures
 from .progress import progress_bar
+from .reaching import expect_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ...envs.environment import Environment
     from ..rollout.rollout import Outcome
@@ -45,17 +45,20 @@ class Plan(msgspec.Struct, frozen=True):
     concurrency: int
     limit: int | None
     url: str | None
+    api_key: str | None
+    min_isolation: str | None
     output: str | None
     serve: tuple[str, ...]
 
 
 def play_all(plan: Plan) -> Summary:
     """Play everything and print the summary. Raises ConfigurationError, NotReadyError."""
+    headers = key_headers(plan.api_key) | _isolation_header(plan.min_isolation)
     policy, recorded = _policy(plan)
     jobs, total = _jobs(plan, recorded)
     summary = Summary(plan.repeats)
     with (
-        _server(plan) as base,
+        reached(plan.url, plan.api_key, plan.serve) as base,
         json_lines(plan.output) as write,
         progress_bar(total, summary) as advance,
     ):
@@ -64,15 +67,31 @@ def play_all(plan: Plan) -> Summary:
             write(outcome.row)
             advance()
 
-        asyncio.run(
-            run(base, policy, jobs, on_outcome, summary=summary, concurrency=plan.concurrency)
+        work = run(
+            base,
+            policy,
+            jobs,
+            on_outcome,
+            summary=summary,
+            concurrency=plan.concurrency,
+            headers=headers,
         )
+        asyncio.run(work)
     if not summary.rollouts and not summary.interrupted:
         raise ConfigurationError("there is no task to play; look at the file given, and --limit")
     title = f"{plan.environment.name}, policy {policy.name}"
     title += ", interrupted" if summary.interrupted else ""
     print_figures(console_beside(plan.output), title, summary.figures())
     return summary
+
+
+def _isolation_header(level: str | None) -> dict[str, str]:
+    if level is None:
+        return {}
+    if level not in STRONGEST_FIRST:
+        levels = ", ".join(STRONGEST_FIRST)
+        raise ConfigurationError(f"--min-isolation {level}: there are {levels}; choose one of them")
+    return {MIN_ISOLATION: level}
 
 
 def _policy(plan: Plan) -> tuple[Policy, Path | None]:
@@ -107,23 +126,14 @@ def _jobs(plan: Plan, recorded: Path | None) -> tuple[Iterator[Job], int | None]
 
 
 @contextlib.contextmanager
-def _server(plan: Plan) -> Iterator[str]:
-    if plan.url is None:
-        with own_server(plan.serve) as base:
+def reached(url: str | None, key: str | None, serve: Sequence[str]) -> Iterator[str]:
+    """Yield the address of a running server, or of one of our own, started with `serve`.
+
+    Raises ConfigurationError, NotReadyError.
+    """
+    if url is None:
+        with own_server(serve) as base:
             yield base
     else:
-        _expect_answer(plan.url)
-        yield plan.url
-
-
-def _expect_answer(url: str) -> None:
-    """Tell a wrong address at once rather than in every row."""
-    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
-        raise ConfigurationError(f"--url {url}: write it like http://127.0.0.1:9001")
-    try:
-        httpx.get(url, timeout=CONNECT_S, trust_env=False)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ConfigurationError(
-            f"--url {url}: no server answers there ({error}); start one with `sallyport serve`,"
-            " or leave --url out"
-        )
+        expect_answer(url, key)
+        yield url

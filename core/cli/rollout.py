@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from . import options  # Typer reads the hints
-from .settings import one_environment
+from .api_key import api_key
+from .settings import configuration, one_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 INTERRUPTED: Final = 130
 """Exit code of a program that an interrupt ended, as shells have it."""
@@ -23,6 +27,8 @@ def rollout(
     concurrency: options.Concurrency = 16,
     limit: options.Limit = None,
     url: options.Url = None,
+    api_key_env: options.ApiKeyEnv = None,
+    min_isolation: options.MinIsolation = None,
     output: options.OutputFile = None,
     config: options.ConfigFile = None,
     sets: options.Sets = None,
@@ -42,8 +48,10 @@ def rollout(
         concurrency=concurrency,
         limit=limit,
         url=url,
+        api_key=key_for(api_key_env, url, environment, config, sets),
+        min_isolation=min_isolation,
         output=output,
-        serve=(environment, *_repeated(config, sets)),
+        serve=(environment, *repeated(config, sets)),
     )
     summary = play_all(plan)
     if summary.interrupted:
@@ -52,7 +60,20 @@ def rollout(
         raise typer.Exit(NOT_VALID)
 
 
-def _repeated(config: object, sets: list[str] | None) -> list[str]:
+def key_for(
+    variable: str | None, url: str | None, name: str, config: Path | None, sets: list[str] | None
+) -> str | None:
+    """Return the key that was given; for a server of our own, one of those that it will take."""
+    key = api_key(variable)
+    if key is None and url is None:
+        from ..app.access import configured_keys
+
+        keys = configured_keys(configuration([name], config, sets).settings.auth)
+        return keys[0] if keys else None
+    return key
+
+
+def repeated(config: object, sets: list[str] | None) -> list[str]:
     """Say to the server that we start what was said to us."""
     given = [] if config is None else ["--config", str(config)]
     return given + [part for each in sets or [] for part in ("--set", each)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+from pathlib import Path  # Typer reads the hints
 from typing import Annotated, Final
 
 import typer
@@ -25,6 +26,10 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="Port; 0 takes a free one.", show_default="9001")
     ] = None,
+    journal: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write each session's journal there.", show_default=False),
+    ] = None,
     config: options.ConfigFile = None,
     sets: options.Sets = None,
     ready_fd: Annotated[int | None, typer.Option(hidden=True)] = None,
@@ -36,11 +41,15 @@ def serve(
         raise ConfigurationError(
             "name what to serve, such as `sallyport serve math_with_code`, or give --config FILE"
         )
-    given = {"host": host, "port": port, "ready_fd": ready_fd}
+    folder = None if journal is None else str(journal)
+    given = {
+        "--host": ("host", host),
+        "--port": ("port", port),
+        "--journal": ("journal.dir", folder),
+        "--ready-fd": ("ready_fd", ready_fd),
+    }
     flags = [
-        from_flag(f"--{key.replace('_', '-')}", key, value)
-        for key, value in given.items()
-        if value is not None
+        from_flag(flag, key, value) for flag, (key, value) in given.items() if value is not None
     ]
     settings = configuration(environments, config, sets, flags).settings
     if ready_fd is not None:

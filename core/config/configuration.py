@@ -7,7 +7,7 @@ default ◀ file ◀ environment variables ◀ --set ◀ flags        weakest to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..types import JsonObject
+
+
+_SEEN: Final = frozenset({"--set", "command line"})
+"""Layers that process listings show."""
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -67,8 +71,13 @@ def resolve(
         *flags,
     ]
     values: dict[Address, tuple[Any, Origin]] = {}
-    for assignment in assignments:
+    for assignment in (part for whole in assignments for part in keys.expanded(whole)):
         for address in keys.find(assignment):
+            if address.secret and assignment.origin.layer in _SEEN:
+                raise assignment.error(
+                    f"{address} is secret, and every user of the machine can read a command line; "
+                    "set it in the configuration file or by an environment variable"
+                )
             wanted = keys.known[address].wanted
             value = convert(assignment, str(address), wanted, secret=address.secret)
             values[address] = value, assignment.origin
@@ -111,13 +120,17 @@ def _settings(keys: Keys, values: Mapping[Address, tuple[Any, Origin]]) -> Serve
     for address, (value, _) in values.items():
         if not address.server:
             _put(tree, address.key.split("."), value)
-    return msgspec.convert(tree, ServerSettings, from_attributes=True)
+    try:
+        return msgspec.convert(tree, ServerSettings, from_attributes=True)
+    except msgspec.ValidationError as error:
+        # Each value fits by itself; some must fit each other.
+        raise ConfigurationError(f"the settings do not fit together: {error}")
 
 
 def _served(each: Served, values: Mapping[Address, tuple[Any, Origin]]) -> EnvironmentSettings:
     own = {at.key: value for at, (value, _) in values.items() if at.server == each.entry.name}
     descriptive = {key: own.pop(key) for key in DESCRIPTIVE if key in own}
-    options = msgspec.to_builtins(own)
+    options = _nested(each, msgspec.to_builtins(own))
     try:
         msgspec.convert(options, each.kind.Options)
     except msgspec.ValidationError as error:
@@ -130,6 +143,17 @@ def _served(each: Served, values: Mapping[Address, tuple[Any, Origin]]) -> Envir
         options=options,
         **descriptive,
     )
+
+
+def _nested(each: Served, own: JsonObject) -> JsonObject:
+    """Put options of groups into their groups, beside what the groups hold by default."""
+    options: JsonObject = {}
+    for key, value in own.items():
+        group, _, rest = key.partition(".")
+        if rest and group not in options:
+            options[group] = msgspec.to_builtins(getattr(each.kind.Options(), group))
+        _put(options, key.split("."), value)
+    return options
 
 
 def _put(tree: JsonObject, parts: Sequence[str], value: Any) -> None:

@@ -3,6 +3,7 @@
 "pool.size"                          ──▶ Address("", "pool.size")
 "math_with_code.max_execution_time"  ──▶ Address("math_with_code", "max_execution_time")
 "max_execution_time"                 ──▶ the same, where one kind of environment has it
+"open_qa.judge.model"                ──▶ Address("open_qa", "judge.model"), of its group `judge`
 """
 
 from __future__ import annotations
@@ -75,6 +76,24 @@ class Keys:
         for each in served:
             for key, known in _environment_keys(each.kind):
                 self.known[Address(each.entry.name, key)] = known
+        self._groups = {
+            group
+            for key in self.names()
+            for parts in [key.split(".")]
+            for end in range(1, len(parts))
+            for group in [".".join(parts[:end])]
+        }
+
+    def expanded(self, assignment: Assignment) -> Iterator[Assignment]:
+        """Yield an assignment of a whole group of settings, a mapping, as one for each of them."""
+        if assignment.key in self._groups and isinstance(assignment.value, dict):
+            for key, value in assignment.value.items():
+                each = msgspec.structs.replace(
+                    assignment, key=f"{assignment.key}.{key}", value=value, text=None
+                )
+                yield from self.expanded(each)
+        else:
+            yield assignment
 
     def find(self, assignment: Assignment) -> tuple[Address, ...]:
         """Return the settings that an assignment is about: one, or one for each namesake.
@@ -82,7 +101,7 @@ class Keys:
         Raises ConfigurationError when there is none, naming the nearest, or when the key could
         mean options of different environments.
         """
-        server, _, key = assignment.key.rpartition(".")
+        server, _, key = assignment.key.partition(".")
         candidates = [Address("", assignment.key), Address(server, key)]
         for address in candidates:
             if address in self.known:
@@ -121,8 +140,22 @@ def _environment_keys(kind: type[Environment]) -> Iterator[tuple[str, Known]]:
     for field in msgspec.structs.fields(EnvironmentSettings):
         if field.name in DESCRIPTIVE:
             yield field.name, Known(field.type, getattr(kind, field.name))
-    for field in msgspec.structs.fields(kind.Options):
-        yield field.encode_name, Known(field.type, _default(field))
+    yield from _option_keys(kind.Options, "")
+
+
+def _option_keys(
+    struct: type[msgspec.Struct], prefix: str, default: Any = None
+) -> Iterator[tuple[str, Known]]:
+    """Yield every option; one that is a Struct is a group. `default` is the group's own."""
+    for field in msgspec.structs.fields(struct):
+        key = f"{prefix}{field.encode_name}"
+        known = Known(
+            field.type, _default(field) if default is None else getattr(default, field.name)
+        )
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            yield from _option_keys(field.type, f"{key}.", known.default)
+        else:
+            yield key, known
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:

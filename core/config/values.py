@@ -57,6 +57,8 @@ def _describe(kind: kinds.Type) -> str:
             return "null"
         case kinds.UnionType(types=types):
             return " or ".join(_describe(each) for each in types)
+        case kinds.StructType(fields=fields):
+            return f"a mapping with {', '.join(field.encode_name for field in fields)}"
         case kinds.VarTupleType(item_type=item) | kinds.ListType(item_type=item):
             return f"a list, each {_describe(item)}"
         case _:

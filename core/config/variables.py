@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 PREFIX: Final = "SALLYPORT_"
 
-NOT_SETTINGS: Final = frozenset({"SALLYPORT_CONFIG"})
+NOT_SETTINGS: Final = frozenset({"SALLYPORT_CONFIG", "SALLYPORT_API_KEY"})
 """Variables with our prefix that the command line reads itself."""
 
 

@@ -14,12 +14,14 @@ from urllib.parse import quote
 
 import httpx
 
+from ..isolation import ISOLATION, MIN_ISOLATION
 from ..transcript import bare_tool_name
 from .jsonl import encode
 from .policy import Reply
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Mapping
 
     from ..types import JsonObject
 
@@ -47,14 +49,15 @@ class Fault(Exception):  # noqa: N818  # it is no error of this program
         self.message = message
 
 
-def new_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
+def new_client(tls: ssl.SSLContext, headers: Mapping[str, str] = {}) -> httpx.AsyncClient:
     """Make an HTTP client with one connection, for one rollout after another.
 
     One client for many rollouts would be simpler, but httpx's pool looks at every connection for
     every request: 64 rollouts at once were then four to eight times slower. `tls` is shared because
-    making it takes longer than a rollout.
+    making it takes longer than a rollout. `headers` go with every request.
     """
     return httpx.AsyncClient(
+        headers=headers,
         timeout=httpx.Timeout(REQUEST_S, connect=CONNECT_S),
         limits=httpx.Limits(max_connections=1, keepalive_expiry=KEEP_IDLE_S),
         verify=tls,
@@ -70,6 +73,7 @@ class Conversation:
         self._http = http
         self._base = base.rstrip("/")
         self._cookies: dict[str, str] = {}
+        self._isolation: str | None = None
 
     @property
     def seeded(self) -> bool:
@@ -77,8 +81,15 @@ class Conversation:
         return bool(self._cookies)
 
     async def seed(self, row: JsonObject) -> None:
-        """Start the session with its task. Raises Fault."""
+        """Start the session with its task.
+
+        Raises Fault, also when an isolation level is asked for and the server does not know of it.
+        """
         self._expect_ok(await self._post("seed_session", encode(row)))
+        if MIN_ISOLATION in self._http.headers and self._isolation is None:
+            raise Fault(
+                "insufficient_isolation", "the server does not say how it holds its sessions"
+            )
 
     async def call(self, name: str, arguments: str) -> Reply:
         """Call a tool and return what the agent gets to see, its own mistakes included.
@@ -131,6 +142,7 @@ class Conversation:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise Fault("transport", f"POST /{path}: {error or type(error).__name__}")
         self._cookies = _set_cookies(response)
+        self._isolation = response.headers.get(ISOLATION)
         # httpx would remember them for the next rollout of this client.
         self._http.cookies.clear()
         return Reply(response.status_code, response.content.decode(errors="backslashreplace"))

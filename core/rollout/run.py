@@ -19,7 +19,7 @@ from .conversation import new_client
 from .rollout import Outcome, play
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Iterator
+    from collections.abc import Callable, Coroutine, Iterator, Mapping
 
     from .job import Job
     from .policy import Policy
@@ -34,11 +34,12 @@ async def run(
     *,
     summary: Summary,
     concurrency: int,
+    headers: Mapping[str, str] = {},
 ) -> None:
     """Play every job and hand each outcome to `on_outcome` and `summary`.
 
-    SIGINT and SIGTERM end it early, with `summary.interrupted`. What the jobs' iterator or
-    `on_outcome` raises ends it too and is raised.
+    `headers` go with every request. SIGINT and SIGTERM end it early, with `summary.interrupted`.
+    What the jobs' iterator or `on_outcome` raises ends it too and is raised.
     """
 
     def done(outcome: Outcome) -> None:
@@ -48,7 +49,7 @@ async def run(
     interrupted = False
     summary.start()
     try:
-        work = _play_all(base, policy, jobs, done, concurrency)
+        work = _play_all(base, policy, jobs, done, concurrency, headers)
         interrupted = await _unless_interrupted(work)
     finally:
         summary.finish(interrupted=interrupted)
@@ -60,12 +61,13 @@ async def _play_all(
     jobs: Iterator[Job],
     done: Callable[[Outcome], None],
     concurrency: int,
+    headers: Mapping[str, str],
 ) -> None:
     source = _Source(jobs)
     tls = httpx.create_ssl_context(trust_env=False)
 
     async def player() -> None:
-        async with new_client(tls) as http:
+        async with new_client(tls, headers) as http:
             for job in source:
                 done(await play(http, base, policy, job))
 

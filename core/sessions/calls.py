@@ -12,7 +12,6 @@ before the call: a checkpoint's, or a fresh world's when the call was the first.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
@@ -21,7 +20,6 @@ import msgspec
 
 from ...envs.environment import Environment
 from ...sandbox.frames import Done, Failed, Reply
-from ...sandbox.process import WorkerProcess
 from ..errors import (
     DeadlineExceededError,
     InternalError,
@@ -33,6 +31,8 @@ from ..errors import (
     error_of,
 )
 from ..types import ExecutionStatus, JsonObject
+from .caller import CALLER
+from .deadline import Deadline
 from .session import Session
 
 _WORKERS_ERRORS: Final = frozenset({UnknownToolError.type, InvalidArgumentsError.type})
@@ -48,10 +48,25 @@ Recover: TypeAlias = Callable[[Session, SallyportError], Awaitable[bool]]
 
 _STATUS: Final[dict[str, ExecutionStatus]] = {
     "deadline_exceeded": "timeout",
+    "cpu_limit": "cpu_limit",
     "memory_limit": "memory_limit",
 }
 
-_KILLED: Final = "ran over its time limit, did not stop when interrupted, and was killed"
+_OVER_TIME: Final = frozenset({"timeout", "cpu_limit"})
+
+_CAUSES: Final = {
+    "SIGSEGV": "native code crashed, or calls were nested too deeply for the stack",
+    "SIGABRT": "native code gave up, often for lack of memory",
+    "SIGSYS": "it made a system call that is not allowed here",
+    "SIGFPE": "native code made an invalid calculation",
+}
+"""What most likely lies behind a signal, in words that help to write the next cell."""
+
+_ADVICE: Final[dict[ExecutionStatus, str]] = {
+    "timeout": "Do less in one call, or do it in another way.",
+    "cpu_limit": "Do less in one call, or with fewer threads and processes.",
+    "memory_limit": "Work on smaller pieces, and keep fewer processes.",
+}
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -73,34 +88,6 @@ class ToolBytes(msgspec.Struct, frozen=True):
     tool: str
     arguments: bytes
     again: bool = False
-
-
-class Deadline:
-    """Interrupts a worker after `limit_s` and gives it up `grace_s` later; `cancel` calls it off.
-
-    `passed` says whether it came to the interrupt.
-    """
-
-    def __init__(self, worker: WorkerProcess, what: str, limit_s: float, grace_s: float) -> None:
-        self._worker = worker
-        self._what = what
-        self._grace_s = grace_s
-        self._limit_s = limit_s
-        self.passed = False
-        self._timer = asyncio.get_running_loop().call_later(limit_s, self._interrupt)
-
-    def _interrupt(self) -> None:
-        self.passed = True
-        self._worker.interrupt()
-        self._timer = asyncio.get_running_loop().call_later(self._grace_s, self._kill)
-
-    def _kill(self) -> None:
-        message = f"{self._what} {_KILLED} (limit {self._limit_s:g} s)."
-        self._worker.abandon(DeadlineExceededError(message, limit_s=self._limit_s))
-
-    def cancel(self) -> None:
-        """Call the deadline off: the reply has come."""
-        self._timer.cancel()
 
 
 async def call_tool(
@@ -143,12 +130,23 @@ async def _dispatch(
 ) -> Answer:
     await revive(session, recover)
     assert session.lease is not None, "a ready session has a lease"
+    caller = CALLER.get()
+    if caller is not None:
+        caller.check_there()
     started = time.monotonic()
     limit_s = environment.call_deadline_s(call.tool)
-    deadline = Deadline(session.lease.worker, f"The call of {call.tool}", limit_s, grace_s)
+    cpu_limit_s = None
+    if environment.runs_untrusted_code:
+        cpu_limit_s = environment.call_cpu_limit_s(call.tool)
+    what = f"The call of {call.tool}"
+    deadline = Deadline(session.lease.worker, what, limit_s, grace_s, cpu_limit_s)
+    if caller is not None:
+        caller.on_leave = deadline.stop
     try:
         done = done_or_raise(await session.lease.call(call.tool, call.arguments))
         check_json(session, done.body)
+        if done.unrepeatable:
+            session.rooted = False
     except (WorkerDiedError, DeadlineExceededError) as error:
         deadline.cancel()
         session.check_live()
@@ -190,19 +188,30 @@ def _stopped(
 ) -> Answer:
     """What a call that took its process down is answered with.
 
-    A timeout is the program's doing and an observation even when the state went with it. A death
+    Time run out is the program's doing and an observation even when the state went with it. A death
     is one only when the session lives on; else it is our error, never the program's output.
     """
     status = _STATUS.get(error.type, "worker_died")
-    fate = "as before this call" if restored else "lost"
     observation = None
-    if restored or status == "timeout":
-        message = f"{error.message} The session's state is {fate}."
+    if restored or status in _OVER_TIME:
+        message = _told(error, status, restored=restored)
         observation = environment.stopped(status, message, duration_s)
     if observation is None:
         raise error
     body = {**observation.body, "state": "restored" if restored else "lost"}
     return Answer(msgspec.json.encode(body), observation.status, 0.0, duration_s, False)
+
+
+def _told(error: SallyportError, status: ExecutionStatus, *, restored: bool) -> str:
+    """Say what happened, what became of the state, and what to do."""
+    cause = _CAUSES.get(str(error.details.get("signal")))
+    parts = [
+        error.message,
+        f"Most likely {cause}." if cause and status == "worker_died" else "",
+        f"The session's state is {'as before this call' if restored else 'lost'}.",
+        _ADVICE.get(status, ""),
+    ]
+    return " ".join(filter(None, parts))
 
 
 def done_or_raise(reply: Reply) -> Done:

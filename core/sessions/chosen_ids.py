@@ -1,7 +1,8 @@
 """Session ids that clients chose: each makes one session, ever.
 
 first request ─▶ make ─▶ reply, kept ──▶ the same request again ─▶ the same reply
-                   └ fails: the id is free again      another one ─▶ ConflictError
+                   │       while it lives             another one ─▶ ConflictError
+                   └ fails: the id is free again
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from .registry import MAX_TOMBSTONES, Registry
 
 
 class ChosenIds:
-    """What was replied to the request that first used an id.
+    """Which request first used an id; what was replied to it, its session keeps.
 
     As many are kept as tombstones of sessions: a replay of an older one finds no session either.
     """
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._made: OrderedDict[str, tuple[bytes, JsonObject]] = OrderedDict()
+        self._made: OrderedDict[str, bytes] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def once(
@@ -49,14 +50,18 @@ class ChosenIds:
             return True, reply
 
     def _replay(self, name: str, fingerprint: bytes) -> JsonObject:
-        known, reply = self._made[name]
-        if known != fingerprint:
+        if self._made[name] != fingerprint:
             raise _conflict(name)
-        self._registry.find(name)
-        return reply
+        session = self._registry.find(name)
+        session.check_live()
+        assert session.shown is not None, "kept when it was made"
+        return session.shown
 
     def _keep(self, name: str, fingerprint: bytes, reply: JsonObject) -> None:
-        self._made[name] = fingerprint, reply
+        session = self._registry.live.get(name)
+        if session is not None:
+            session.shown = reply
+        self._made[name] = fingerprint
         if len(self._made) > MAX_TOMBSTONES:
             self._made.popitem(last=False)
 

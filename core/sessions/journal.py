@@ -7,11 +7,18 @@ from typing import Any
 
 import msgspec
 
+from ..errors import TooLargeError
 from ..types import JsonObject
 
 MAX_JOURNAL_BYTES = 4 * 1024 * 1024
 """Bytes of arguments and observations kept for one session: about sixty calls of full output. The
 oldest observations are forgotten first; arguments are kept, for they are what is judged."""
+
+
+MAX_ARGUMENT_BYTES = 32 * 1024 * 1024
+MAX_CALLS = 20_000
+"""Of one session, since arguments are never forgotten: a rollout makes tens of calls, of kilobytes.
+A session that has made so many takes no more."""
 
 
 class Entry(msgspec.Struct):
@@ -49,6 +56,7 @@ class Journal:
         self.seedings: list[Seeding] = []
         self._max_bytes = max_bytes
         self._bytes = 0
+        self._argument_bytes = 0
         self._forgotten = 0
 
     @classmethod
@@ -59,9 +67,18 @@ class Journal:
         journal._bytes = sum(
             len(entry.arguments) + len(entry.observation or b"") for entry in entries
         )
+        journal._argument_bytes = sum(len(entry.arguments) for entry in entries)
         known = (n for n, entry in enumerate(entries) if entry.observation is not None)
         journal._forgotten = next(known, 0)
         return journal
+
+    def check_room(self, size: int) -> None:
+        """Raise TooLargeError when a call with `size` bytes of arguments is one too many."""
+        if self._argument_bytes + size > MAX_ARGUMENT_BYTES or len(self.entries) >= MAX_CALLS:
+            raise TooLargeError(
+                f"A session makes up to {MAX_CALLS:,} calls with {MAX_ARGUMENT_BYTES:,} bytes of "
+                "arguments in all, and this one has; start a new session."
+            )
 
     def record(
         self,
@@ -75,6 +92,7 @@ class Journal:
         """Append one call and return its entry."""
         entry = Entry(time.time(), tool, arguments, observation, status, queued_s, duration_s)
         self.entries.append(entry)
+        self._argument_bytes += len(arguments)
         self._bytes += len(arguments) + len(observation)
         while self._bytes > self._max_bytes and self._forgotten < len(self.entries) - 1:
             oldest = self.entries[self._forgotten]

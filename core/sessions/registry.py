@@ -14,7 +14,7 @@ MAX_TOMBSTONES: Final = 100_000
 """Ended sessions that are remembered, so that their ids answer 410 with the reason: about 30 MB."""
 
 
-class Tombstone(msgspec.Struct, frozen=True):
+class Tombstone(msgspec.Struct, frozen=True, gc=False):
     """What is left of a session. `at` is Unix time."""
 
     state: str
@@ -32,6 +32,7 @@ class Registry:
     def add(self, session: Session) -> None:
         """Take a new session in."""
         assert session.id not in self.live, "ids are never reused"
+        assert session.id not in self._tombstones, "ids are never reused"
         self.live[session.id] = session
 
     def bury(self, session: Session, at: float) -> None:
@@ -49,7 +50,7 @@ class Registry:
             return session
         tombstone = self._tombstones.get(name)
         if tombstone is not None:
-            raise ended_error(tombstone.state, name, tombstone.reason)
+            raise ended_error(tombstone.state, name, tombstone.reason, tombstone.at)
         raise UnknownSessionError("No session has this id.", session_id=name[:200])
 
     def tombstone(self, name: str) -> Tombstone | None:

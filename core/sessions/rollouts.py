@@ -64,6 +64,7 @@ class Rollouts:
             session.task = row
             await self._service.restart(session)
         session.journal.seeded_again(restarted=self._environment.reseeds)
+        self._service.observer.seeded(session, restarted=self._environment.reseeds)
 
     async def session(self, rollout: str | None) -> tuple[str, Session]:
         """Return the session that a tool call of this rollout goes to, started if need be.

@@ -16,8 +16,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-import structlog
-
 from ...envs.environment import Environment
 from ...envs.tool import unknown_tool
 from ...sandbox.frames import Reply
@@ -26,7 +24,6 @@ from ...sandbox.pool import WorkerPool
 from ..errors import (
     AtCapacityError,
     DeadlineExceededError,
-    DrainingError,
     SallyportError,
     SessionLostError,
     UnknownEnvironmentError,
@@ -34,25 +31,31 @@ from ..errors import (
 )
 from ..settings import ServerSettings
 from ..types import JsonObject
-from .calls import Answer, Deadline, call_tool, check_json, done_or_raise, revive
+from .admission import Admission
+from .calls import Answer, call_tool, check_json, done_or_raise, revive
+from .deadline import Deadline
+from .observer import Observer
 from .registry import Registry
 from .restoring import check_repeatable, check_rooted, repeat_calls
 from .session import Session
 from .signing import Signer
-
-_SWEEP_S: Final = 1.0
-"""How often expiry is looked for; sessions live for minutes, a second late is early enough."""
+from .states import FINAL
+from .sweeper import Sweeper
 
 _WORLD_DEADLINE_S: Final = 30.0
 """How long opening or exporting a world may take: milliseconds, in a worker that can be trusted."""
+
+_CLOSE_S: Final = 1.0
+"""How long calls of sessions that are closed at shutdown have to be answered; their workers are
+killed, so that it takes milliseconds."""
+
+_CLOSE_LOOK_S: Final = 0.005
 
 Fill: TypeAlias = Callable[[Session, Lease], Awaitable[None]]
 """Gives a session that starts its world, in a worker just leased."""
 
 _TRIES: Final = 3
 """Workers tried before a session's start fails: one death is chance, three are a fault of ours."""
-
-log = structlog.get_logger("sallyport.sessions")
 
 
 class SessionService:
@@ -68,9 +71,24 @@ class SessionService:
         self.environments = environments
         self.registry = Registry()
         self.signer = Signer(settings.auth.cookie_secret)
-        self.draining = False
+        self.admission = Admission(settings.sessions, self.registry)
+        self.observer = Observer(
+            settings.journal, environments, every_move=settings.log.level == "debug"
+        )
         self._pools = pools
-        self._starting = 0
+        self._alone = {name for name, each in environments.items() if each.runs_untrusted_code}
+        self.sweeper = Sweeper(
+            self.registry, settings.sessions, settings.calls, self._alone, self._bury_if_ended
+        )
+
+    @property
+    def draining(self) -> bool:
+        """Whether the server shuts down, and starts no session."""
+        return self.admission.draining
+
+    @draining.setter
+    def draining(self, draining: bool) -> None:
+        self.admission.draining = draining
 
     # ── sessions ─────────────────────────────────────────────────────────────────────────────────
 
@@ -101,20 +119,33 @@ class SessionService:
 
         `at_once` says how many of them may be filled at a time. Raises what `create` raises.
         """
-        self._check_room(sessions)
-        self._starting += len(sessions)
-        started = False
         try:
-            await self._fill_all(sessions, fill, at_once or len(sessions))
-            started = True
-        finally:
-            self._starting -= len(sessions)
-            for session in () if started else sessions:
-                session.end("closed", "it could not be started.")
+            self._check_room(sessions)
+            await self._start(sessions, fill, at_once or len(sessions))
+        except SallyportError as error:
+            # Not so when its world cannot be copied: that is the session's own.
+            ours = error.status_code >= 500 or isinstance(error, AtCapacityError)
+            if ours and sessions[0].environment in self.environments:
+                self.observer.refused(sessions[0].environment, error)
+            raise
         for session in sessions:
+            session.used = time.monotonic()
             session.move("ready")
             self.registry.add(session)
-            log.info("session_started", session_id=session.id, environment=session.environment)
+            self.observer.started(session)
+
+    async def _start(self, sessions: Sequence[Session], fill: Fill, at_once: int) -> None:
+        self.admission.starting += len(sessions)
+        for session in sessions:
+            self.observer.starting(session)
+        started = False
+        try:
+            await self._fill_all(sessions, fill, at_once)
+            started = True
+        finally:
+            self.admission.starting -= len(sessions)
+            for session in () if started else sessions:
+                session.end("closed", "it could not be started.")
 
     async def _fill_all(self, sessions: Sequence[Session], fill: Fill, at_once: int) -> None:
         """Give every session a worker and its world; the first failure calls the rest off."""
@@ -138,16 +169,9 @@ class SessionService:
 
     def _check_room(self, sessions: Sequence[Session]) -> None:
         environment = sessions[0].environment
-        if self.draining:
-            raise DrainingError("The server is shutting down and starts no sessions.")
         if environment not in self._pools:
             raise self.unknown_environment(environment)
-        limit = self.settings.sessions.max_sessions
-        if len(self.registry.live) + self._starting + len(sessions) > limit:
-            raise AtCapacityError(
-                f"{limit} sessions may be open at once; close some or try again later.",
-                retry_after_s=1,
-            )
+        self.admission.check(len(sessions))
 
     async def _take_worker(self, session: Session, fill: Fill | None = None) -> None:
         """Lease a worker and open the session's world in it, or what else `fill` does.
@@ -158,13 +182,17 @@ class SessionService:
             try:
                 await self._take_one_worker(session, fill)
             except WorkerDiedError as error:
-                log.warning("worker_was_dead", session_id=session.id, cause=error.message)
+                self.observer.worker_was_dead(session, error)
             else:
                 return
         await self._take_one_worker(session, fill)
 
     async def _take_one_worker(self, session: Session, fill: Fill | None) -> None:
-        lease = await self._pools[session.environment].lease()
+        asked = time.monotonic()
+        # A session that had a worker before goes first: refused, it would be lost.
+        lease = await self._pools[session.environment].lease(urgent=session.state != "starting")
+        leased = time.monotonic()
+        self.observer.metrics.waited_for_worker(session.environment, leased - asked)
         try:
             async with asyncio.timeout(_WORLD_DEADLINE_S):
                 await (fill or _open_world)(session, lease)
@@ -177,6 +205,9 @@ class SessionService:
             lease.retire()
             raise
         session.lease = lease
+        if session.state == "starting":
+            session.queued_s += leased - asked
+            session.opened_s = time.monotonic() - leased
 
     async def restart(self, session: Session) -> None:
         """Start a session's world over, in its place; its journal goes on."""
@@ -185,7 +216,7 @@ class SessionService:
             done_or_raise(await self.answered(lease, "Opening the world", reply))
         session.effective.clear()
         session.rooted = True
-        log.info("session_restarted", session_id=session.id)
+        self.observer.restarted(session)
 
     async def call(self, session: Session, tool: str, arguments: bytes) -> Answer:
         """Run one tool; see `calls.call_tool`."""
@@ -193,8 +224,9 @@ class SessionService:
         if all(candidate.name != tool for candidate in environment.tools):
             raise unknown_tool(tool, [candidate.name for candidate in environment.tools])
         calls = self.settings.calls
+        session.journal.check_room(len(arguments))
         try:
-            return await call_tool(
+            answer = await call_tool(
                 session,
                 environment,
                 tool,
@@ -203,6 +235,16 @@ class SessionService:
                 refuse_busy=calls.queue == "refuse",
                 recover=self._recover,
             )
+        except SallyportError as error:
+            written = self.observer.call_failed(session, tool, arguments, error)
+            if written is not None:
+                await written
+            raise
+        else:
+            written = self.observer.called(session, tool, arguments, answer)
+            if written is not None:
+                await written
+            return answer
         finally:
             self._bury_if_ended(session)
 
@@ -247,22 +289,28 @@ class SessionService:
             deadline.cancel()
 
     async def _recover(self, session: Session, error: SallyportError) -> bool:
-        """Bring a session whose process died back to before the call; False when it is lost."""
+        """Bring a session whose process died back to before the call; False when it is lost.
+
+        Raises AtCapacityError or a kin when that cannot be done just now.
+        """
+        self.observer.killed(session, error)
         try:
             try:
                 replayed = await self._go_back(session, error)
             except WorkerDiedError as death:
                 # The new worker died too, of what killed the old one at the same time.
                 session.check_live()
+                self.observer.killed(session, death)
                 replayed = await self._go_back(session, death)
         except SallyportError as failure:
+            if failure.retryable:
+                # No worker to be had just now: the next call tries again, and nothing is lost yet.
+                raise
             session.end(
                 "lost", f"{error.message.rstrip('.')}. It could not be restored: {failure.message}"
             )
             return False
-        log.info(
-            "session_restored", session_id=session.id, cause=error.type, replayed_calls=replayed
-        )
+        self.observer.restored(session, error, replayed)
         return True
 
     async def _go_back(self, session: Session, error: SallyportError) -> int:
@@ -292,12 +340,11 @@ class SessionService:
         return self.settings.calls.checkpoint or not self._is_alone(session)
 
     def _is_alone(self, session: Session) -> bool:
-        return self.environments[session.environment].runs_untrusted_code
+        return session.environment in self._alone
 
     def close(self, session: Session) -> None:
         """End a session at its client's wish; idempotent."""
-        if session.end("closed", "it was closed by its client."):
-            log.info("session_closed", session_id=session.id, calls=session.calls)
+        session.end("closed", "it was closed by its client.")
         self._bury_if_ended(session)
 
     def served(self, name: str) -> Environment:
@@ -317,52 +364,24 @@ class SessionService:
 
     # ── life of the service ──────────────────────────────────────────────────────────────────────
 
-    async def sweep_forever(self) -> None:
-        """Expire what has been idle or alive for too long, until cancelled."""
-        while True:
-            await asyncio.sleep(_SWEEP_S)
-            self.sweep(time.monotonic())
-
-    async def freeze_forever(self) -> None:
-        """Freeze what is idle, until cancelled."""
-        while True:
-            await asyncio.sleep(self.settings.calls.freeze_after_s)
-            self.freeze(time.monotonic())
-
-    def freeze(self, now: float) -> None:
-        """Freeze sessions of untrusted code that are idle as of the monotonic time `now`."""
-        idle_since = now - self.settings.calls.freeze_after_s
-        for session in self.registry.live.values():
-            if session.used < idle_since and session.state == "ready" and session.lease is not None:
-                worker = session.lease.worker
-                if not worker.frozen and self._is_alone(session):
-                    worker.freeze()
-
     def sweep(self, now: float) -> None:
-        """Expire sessions as of the monotonic time `now`; one with a call in flight stays."""
-        limits = self.settings.sessions
-        for session in list(self.registry.live.values()):
-            if session.state == "ready":
-                idle_ttl_s = session.idle_ttl_s or limits.idle_ttl_s
-                if now - session.used > idle_ttl_s:
-                    session.end("expired", f"it was idle for {idle_ttl_s:g} s.")
-                elif now - session.created > limits.max_age_s:
-                    session.end("expired", f"it was older than {limits.max_age_s:g} s.")
-            self._bury_if_ended(session)
+        """Expire and bury sessions as of the monotonic time `now`."""
+        self.sweeper.sweep(now)
 
     async def close_all(self) -> None:
-        """End every session (at shutdown)."""
+        """End every session (at shutdown), and wait until calls that ran have been answered."""
         for session in list(self.registry.live.values()):
             session.end("closed", "the server was shut down.")
             self._bury_if_ended(session)
+        end = time.monotonic() + _CLOSE_S
+        # Looked at, not waited for: it happens once in a server's life.
+        while self.registry.live and time.monotonic() < end:  # noqa: ASYNC110
+            await asyncio.sleep(_CLOSE_LOOK_S)
 
     def _bury_if_ended(self, session: Session) -> None:
-        if session.state in {"closed", "expired", "lost"} and session.id in self.registry.live:
-            self.registry.bury(session, time.time())
-            if session.state != "closed":
-                log.warning(
-                    f"session_{session.state}", session_id=session.id, reason=session.reason
-                )
+        if session.state in FINAL and session.id in self.registry.live:
+            self.registry.bury(session, session.ended_at)
+            self.observer.ended(session)
 
 
 async def _open_world(session: Session, lease: Lease) -> None:

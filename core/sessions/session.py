@@ -1,15 +1,14 @@
 """One session: its state, its hold on a worker, its turn-taking, its journal.
 
-starting ─▶ ready ◀─▶ busy            one call at a time; the others queue in order
-    │         │         │
-    └─────────┴─────────┴──▶ closed | expired | lost        final, with a reason
+One call at a time; the others queue in order. `states.py` has the states and the ways between them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from typing import Final, Literal, TypeAlias
+from collections.abc import Callable
+from typing import TypeAlias
 
 from ...sandbox.lease import Lease
 from ..errors import (
@@ -21,26 +20,22 @@ from ..errors import (
 )
 from ..types import JsonObject
 from .journal import Entry, Journal
-
-SessionState: TypeAlias = Literal["starting", "ready", "busy", "closed", "expired", "lost"]
-
-_NEXT: Final[dict[SessionState, frozenset[SessionState]]] = {
-    "starting": frozenset({"ready", "closed", "lost"}),
-    "ready": frozenset({"busy", "closed", "expired", "lost"}),
-    "busy": frozenset({"ready", "closed", "lost"}),
-    "closed": frozenset(),
-    "expired": frozenset(),
-    "lost": frozenset(),
-}
-"""Every transition there is. `busy` never expires: a call in flight keeps its session alive."""
+from .states import LIVE, NEXT, Ending, SessionState
 
 
 class Session:
     """A session. `environment` is the served name; `task` the row it was made for, if any.
 
+    `created` and `used`, its age and idleness, are of the monotonic clock, which no change of the
+    wall clock moves; `created_at` and `ended_at` are Unix times, to be shown. `queued_s` is how
+    long it waited for its worker, `opened_s` how long its world took to open. `overdue`: why it is
+    to expire once the call that runs is answered. `shown` is
+    what its client was told of it at the start. `on_move`, if any, is told of each transition.
+
     `effective` are the calls since its world was opened whose effects its state holds;
     `recoverable` says whether they may be made again when its worker dies. `rooted`: made in a
-    fresh world of the same seed they give its state; else only its checkpoints do.
+    fresh world of the same seed they give its state; else (they drew on a clock, say, or it began
+    as a copy) only its checkpoints do.
     """
 
     def __init__(self, name: str, environment: str, seed: int, task: JsonObject | None) -> None:
@@ -50,6 +45,7 @@ class Session:
         self.task = task
         self.created_at = time.time()
         self.created = self.used = time.monotonic()
+        self.queued_s = self.opened_s = 0.0
         self.journal = Journal()
         self.effective: list[Entry] = []
         self.recoverable = False
@@ -57,6 +53,10 @@ class Session:
         self.calls = 0
         self.idle_ttl_s: float | None = None
         self.reason = ""
+        self.overdue = ""
+        self.ended_at = 0.0
+        self.shown: JsonObject | None = None
+        self.on_move: OnMove | None = None
         self.lease: Lease | None = None
         self._state: SessionState = "starting"
         self._turn = asyncio.Lock()
@@ -64,24 +64,31 @@ class Session:
     @property
     def state(self) -> SessionState:
         """The state now; a worker that died between calls is noticed here."""
-        if self._state in {"ready", "busy"} and self.lease is not None:
+        if self._state == "ready" and self.lease is not None and not self.recoverable:
             ended = self.lease.worker.ended
-            if ended is not None and self._state == "ready" and not self.recoverable:
+            if ended is not None:
                 self.end("lost", ended.message)
         return self._state
 
     def move(self, state: SessionState) -> None:
         """Go to another state; a transition that is not in the table is a bug and raises."""
-        if state not in _NEXT[self._state]:
-            raise AssertionError(f"session {self.id}: no way from {self._state} to {state}")
+        before = self._state
+        if state not in NEXT[before]:
+            raise AssertionError(f"session {self.id}: no way from {before} to {state}")
         self._state = state
+        if self.on_move is not None:
+            self.on_move(self, before, state)
 
-    def end(self, state: Literal["closed", "expired", "lost"], reason: str) -> bool:
-        """End the session and give its worker up; False when it had ended before."""
-        if not _NEXT[self._state]:
+    def end(self, state: Ending, reason: str) -> bool:
+        """End the session and give its worker up; False when it had been ended before.
+
+        One that is closed while its call runs is `closing` until `give_turn`.
+        """
+        if self._state not in LIVE:
             return False
-        self.move(state)
         self.reason = reason
+        self.ended_at = time.time()
+        self.move("closing" if state == "closed" and self._state == "busy" else state)
         if self.lease is not None:
             self.lease.retire()
         return True
@@ -89,8 +96,8 @@ class Session:
     def check_live(self) -> None:
         """Raise the error that says why the session takes no more calls, if it does not."""
         state = self.state
-        if not _NEXT[state]:
-            raise ended_error(state, self.id, self.reason)
+        if state not in LIVE:
+            raise ended_error(state, self.id, self.reason, self.ended_at)
 
     async def take_turn(self, wait_s: float, *, refuse: bool) -> None:
         """Wait for the turn to call, at most `wait_s` seconds; `give_turn` must follow.
@@ -123,16 +130,29 @@ class Session:
         self.used = time.monotonic()
         if self._state == "busy":
             self.move("ready")
+            if self.overdue:
+                self.end("expired", self.overdue)
+        elif self._state == "closing":
+            self.move("closed")
         self._turn.release()
 
 
-def ended_error(state: str, name: str, reason: str) -> SallyportError:
-    """The error for using a session that has ended."""
+OnMove: TypeAlias = Callable[[Session, SessionState, SessionState], None]
+"""Called after a transition, with the state before it and the new one."""
+
+
+def ended_error(state: str, name: str, reason: str, at: float) -> SallyportError:
+    """The error for using a session that has ended; `at` is the Unix time of its end."""
     kinds: dict[str, type[SallyportError]] = {
+        "closing": SessionClosedError,
         "closed": SessionClosedError,
         "expired": SessionExpiredError,
         "lost": SessionLostError,
     }
     return kinds[state](
-        f"The session is {state}: {reason} Start a new session.", session_id=name, state=state
+        f"The session is {state}: {reason} Start a new session.",
+        session_id=name,
+        state=state,
+        reason=reason,
+        ended_at=at,
     )

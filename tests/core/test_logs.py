@@ -10,7 +10,8 @@ import pytest
 PROGRAM = """
 import logging, structlog
 from sallyport.core.logs import configure_logs
-configure_logs("{level}")
+from sallyport.core.settings import LogSettings
+configure_logs(LogSettings(level="{level}", format="{form}"))
 log = structlog.get_logger("sallyport.test")
 with structlog.contextvars.bound_contextvars(rollout_id="r1"):
     log.info("told", n=3)
@@ -23,9 +24,9 @@ logging.getLogger("library").warning("a library warns")
 """
 
 
-def lines(level: str) -> list[str]:
+def lines(level: str, form: str = "json") -> list[str]:
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(level=level)],
+        [sys.executable, "-c", PROGRAM.format(level=level, form=form)],
         capture_output=True,
         check=True,
         text=True,
@@ -50,3 +51,13 @@ def test_an_event_is_one_json_line_on_standard_error() -> None:
 @pytest.mark.slow
 def test_events_below_the_level_are_not_written() -> None:
     assert [event["event"] for event in events("error")] == ["broken"]
+
+
+@pytest.mark.slow
+def test_text_is_one_plain_line_an_event_and_a_traceback_tells_no_values() -> None:
+    first, *rest = lines("info", "text")
+    assert "told" in first
+    assert "rollout_id=r1" in first
+    assert "\x1b" not in first, "no colours into a file"
+    assert any(line.startswith("ZeroDivisionError") for line in rest)
+    assert "a library warns" in rest[-1]

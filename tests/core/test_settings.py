@@ -5,7 +5,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from sallyport.core.settings import MIB, CallSettings, ServerSettings
+from sallyport.core.settings import (
+    FRAME_SLACK_BYTES,
+    MIB,
+    CallSettings,
+    LimitSettings,
+    ServerSettings,
+)
 
 
 def test_the_defaults_keep_their_own_rules() -> None:
@@ -15,6 +21,18 @@ def test_the_defaults_keep_their_own_rules() -> None:
 
 def test_a_frame_holds_any_body_that_is_taken() -> None:
     assert CallSettings().max_frame_bytes >= 2 * CallSettings().max_body_bytes >= MIB
+
+
+def test_a_frame_that_would_not_hold_a_body_is_refused() -> None:
+    body = CallSettings().max_body_bytes
+    assert CallSettings(max_frame_bytes=body + FRAME_SLACK_BYTES)
+    with pytest.raises(ValueError, match=r"calls\.max_frame_bytes is .*at least .*max_body_bytes"):
+        CallSettings(max_frame_bytes=body + FRAME_SLACK_BYTES - 1)
+
+
+def test_a_session_has_room_for_ourselves_and_its_own() -> None:
+    assert LimitSettings().processes >= 36 + 3
+    assert LimitSettings().file_bytes <= LimitSettings().scratch_bytes
 
 
 def test_an_idle_connection_stays_open_twice_as_long_as_clients_reuse_theirs() -> None:
@@ -44,10 +62,17 @@ def test_without_keys_the_server_is_on_loopback_and_fully_jailed() -> None:
         ("calls.max_body_bytes", 2**31),
         ("sessions.idle_ttl_s", -5),
         ("judging.deadline_s", 0),
+        ("limits.processes", 3),
+        ("limits.open_files", 3),
+        ("limits.scratch_bytes", 1000),
+        ("limits.unknown", 1),
         ("isolation.require", "strong"),
         ("auth.api_keys", ["short"]),
         ("auth.cookie_secret", "short"),
-        ("log_level", "loud"),
+        ("auth.api_keys", ["k" * 600]),
+        ("log.level", "loud"),
+        ("log.format", "xml"),
+        ("journal.max_file_bytes", 1),
         ("unknown", 1),
         ("pool.unknown", 1),
     ],

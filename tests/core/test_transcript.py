@@ -129,3 +129,26 @@ def test_an_object_in_place_of_its_text_is_read_as_that() -> None:
     assert decode_call("f", {"a": 1}).arguments == {"a": 1}
     recorded = transcript_of({"output": [call("f", {"a": [1]})]}).calls()[0]
     assert recorded.decode().arguments == {"a": [1]}
+
+
+@pytest.mark.parametrize("kind", [[], {}, ["output_text"], None, 3])
+def test_a_part_of_a_message_with_any_type_is_ignored(kind: Any) -> None:
+    parts = [{"type": kind, "text": "no"}, {"type": "text", "text": "yes"}]
+    said = transcript_of({"output": [{"type": "message", "content": parts}]})
+    assert said.assistant_texts() == ("yes",)
+
+
+def _deep(levels: int) -> list[Any]:
+    value: list[Any] = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"a": "\udfff"}, {"a": _deep(100_000)}], ids=["half a character", "deep"]
+)
+def test_an_object_that_no_json_text_holds_is_a_malformed_call(arguments: Any) -> None:
+    recorded = transcript_of({"output": [call("f", arguments)]}).calls()[0]
+    with pytest.raises(MalformedCallError):
+        recorded.decode()

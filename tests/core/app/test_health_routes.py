@@ -17,7 +17,7 @@ def test_a_ready_server_shows_pools_and_isolation(alone: httpx.Client) -> None:
     reply = alone.get("/readyz")
     shown = reply.json()
     assert (reply.status_code, shown["ready"], shown["draining"]) == (200, True, False)
-    assert set(shown["pools"]) == {"faulty", "judges"}
+    assert set(shown["pools"]) >= {"faulty", "judges"}
     assert shown["isolation"]["level"] == LEVEL
     for counts in shown["pools"].values():
         assert set(counts) >= {"warm", "leased", "starting", "waiting"}

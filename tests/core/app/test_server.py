@@ -2,89 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import psutil
 import pytest
 
-from tests.serving import LEVEL, WORLD, alive, client, error_of
+from tests.core.app.processes import Served, serving, wait_for
+from tests.serving import LEVEL, alive, client, error_of
 
 pytestmark = pytest.mark.slow
-
-
-class Served:
-    """`sallyport serve` of the faulty world, in a process group and a temporary folder of its own."""
-
-    def __init__(self, folder: Path, *sets: str, port: int = 0) -> None:
-        self.temporary = folder / "tmp"
-        self.temporary.mkdir(exist_ok=True)
-        self.log = folder / "log"
-        file = folder / "server.yaml"
-        file.write_text(f"faulty: {{resources_servers: {{faulty: {{entrypoint: {WORLD!r}}}}}}}\n")
-        chosen = ("pool.size=1", f"isolation.require={LEVEL}", *sets)
-        ready, write_end = os.pipe()
-        with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "sallyport", "serve", "faulty"),
-                    *("--config", str(file), "--port", str(port), "--ready-fd", str(write_end)),
-                    *(part for each in chosen for part in ("--set", each)),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=(write_end,),
-                env={**os.environ, "TMPDIR": str(self.temporary)},
-                start_new_session=True,
-            )
-        os.close(write_end)
-        with open(ready) as pipe:
-            self.base = pipe.readline().strip()
-        if not self.base:
-            self.process.wait(15)
-            raise AssertionError(self.log.read_text())
-        self.port = urlsplit(self.base).port or 0
-
-    def processes(self) -> set[int]:
-        """The server and everything below it."""
-        server = psutil.Process(self.process.pid)
-        return {server.pid, *(child.pid for child in server.children(recursive=True))}
-
-    def events(self) -> list[dict[str, Any]]:
-        """What was logged."""
-        return [json.loads(line) for line in self.log.read_text().splitlines() if line[:1] == "{"]
-
-
-@contextlib.contextmanager
-def serving(folder: Path, *sets: str, port: int = 0) -> Iterator[Served]:
-    """A served process, killed at the end of the block if it still runs."""
-    served = Served(folder, *sets, port=port)
-    try:
-        yield served
-    finally:
-        served.process.kill()
-        served.process.wait()
-
-
-def wait_for(holds: Callable[[], object], within_s: float = 15.0) -> None:
-    deadline = time.monotonic() + within_s
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_a_server_killed_hard_leaves_no_process_no_folder_and_its_port(tmp_path: Path) -> None:

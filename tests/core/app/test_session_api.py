@@ -31,6 +31,8 @@ def test_a_session_is_created_with_everything_needed_to_use_it(several: httpx.Cl
         "limits",
         "isolation",
         "expires_at",
+        "queued_s",
+        "duration_s",
     }
     assert [tool["name"] for tool in session.made["tools"]] == ["execute_python"]
     shown = session.request("GET").json()

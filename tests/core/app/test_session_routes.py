@@ -150,7 +150,7 @@ def test_a_lost_session_says_so_everywhere(one_world: str) -> None:
     ("method", "path", "expected"),
     [
         ("PUT", "/v1/sessions", 405),
-        ("GET", "/v1/sessions", 405),
+        ("PATCH", "/v1/sessions", 405),
         ("POST", "/v1/environments", 405),
         ("GET", "/v1/nothing", 404),
         ("GET", "/v1", 404),

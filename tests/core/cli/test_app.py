@@ -95,7 +95,7 @@ def test_the_version_is_printed(capfd: pytest.CaptureFixture[str], arguments: li
 def test_without_a_command_there_is_help(capfd: pytest.CaptureFixture[str]) -> None:
     code, out, _ = _ran(capfd)
     assert code == 0
-    for command in ("serve", "rollout", "tasks", "tools", "verify", "config", "version"):
+    for command in ("serve", "rollout", "tasks", "tools", "verify", "replay", "top", "config"):
         assert command in out
 
 
@@ -120,15 +120,19 @@ def test_tools_are_function_schemas(
         assert schema["parameters"]["type"] == "object"
 
 
-def test_the_configuration_shows_value_and_source(capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_configuration_shows_value_and_source(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     secret = "0123456789abcdef0123456789abcdef"
-    sets = ["--set", "pool.size=3", "--set", f"auth.cookie_secret={secret}"]
-    code, out, _ = _ran(capfd, "config", "math_with_code", *sets)
+    monkeypatch.setenv("SALLYPORT_AUTH__COOKIE_SECRET", secret)
+    monkeypatch.setenv("SALLYPORT_AUTH__API_KEYS", f"[{secret}]")
+    code, out, _ = _ran(capfd, "config", "math_with_code", "--set", "pool.size=3")
     rows = dict(line.split(maxsplit=1) for line in out.splitlines())
     assert code == 0
     assert rows["pool.size"].split() == ["3", "--set", "pool.size"]
     assert rows["port"].split() == [str(ServerSettings().port), "default"]
     assert "(set, not shown)" in rows["auth.cookie_secret"]
+    assert "(set, not shown)" in rows["auth.api_keys"]
     assert secret not in out
 
 

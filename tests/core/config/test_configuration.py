@@ -238,13 +238,29 @@ def test_variables_find_names_with_capitals_and_hyphens(tmp_path: Path) -> None:
 
 def test_secrets_are_in_force_but_never_listed() -> None:
     secret = "correct horse battery staple, twice over"
-    configuration = resolve(
-        [MATH], sets=[f"auth.cookie_secret={secret}", f"auth.api_keys=['{secret}']"]
-    )
+    variables = {
+        "SALLYPORT_AUTH__COOKIE_SECRET": secret,
+        "SALLYPORT_AUTH__API_KEYS": f"['{secret}']",
+    }
+    configuration = resolve([MATH], variables=variables)
     assert configuration.settings.auth.cookie_secret == secret
     assert configuration.settings.auth.api_keys == (secret,)
-    assert secret not in repr(configuration.listing)
+    assert secret not in repr(configuration.listing) + repr(configuration.settings)
     assert _origin(configuration, "auth.cookie_secret")[0] == "(set, not shown)"
+
+
+@pytest.mark.parametrize("key", ["auth.api_keys", "auth.cookie_secret"])
+def test_a_secret_on_the_command_line_is_refused_and_not_repeated(key: str) -> None:
+    secret = "correct horse battery staple, twice over"
+    message = _refused(MATH, sets=[f"{key}={secret}"])
+    assert message.startswith(f"--set {key}: {key} is secret")
+    assert secret not in message
+    message = _refused(MATH, flags=[from_flag("--key", key, "x")])
+    assert "every user of the machine can read a command line" in message
+
+
+def test_a_clients_own_key_is_no_setting() -> None:
+    assert resolve([MATH], variables={"SALLYPORT_API_KEY": "x"}) == resolve([MATH])
 
 
 def test_what_is_listed_covers_every_setting_and_option() -> None:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sallyport.core.errors import TooLargeError
 from sallyport.core.sessions.journal import MAX_SEEDINGS, Journal
 from sallyport.core.transcript import transcript_of
 
@@ -69,3 +71,23 @@ def test_seedings_are_noted_between_calls_and_bounded() -> None:
     for _ in range(2 * MAX_SEEDINGS):
         journal.seeded_again(restarted=True)
     assert len(journal.seedings) == MAX_SEEDINGS
+
+
+def test_a_session_takes_no_more_calls_than_can_be_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sallyport.core.sessions.journal.MAX_ARGUMENT_BYTES", 100)
+    monkeypatch.setattr("sallyport.core.sessions.journal.MAX_CALLS", 12)
+    journal = Journal()
+    record(journal, b"a" * 90, b"o" * 1000)
+    journal.check_room(10)
+    with pytest.raises(TooLargeError, match="start a new session"):
+        journal.check_room(11)
+    copy = Journal.of(list(journal.entries), [])
+    with pytest.raises(TooLargeError):
+        copy.check_room(11)
+    for _ in range(11):
+        journal.check_room(0)
+        record(journal, b"", b"")
+    with pytest.raises(TooLargeError):
+        journal.check_room(0)

@@ -25,7 +25,9 @@ CALL_ID = 2
 
 @pytest.fixture(scope="module")
 def open_for_all() -> Iterator[House]:
-    calls = CallSettings(grace_s=0.2, checkpoint=False, max_frame_bytes=1 << 20)
+    calls = CallSettings(
+        grace_s=0.2, checkpoint=False, max_frame_bytes=1 << 20, max_body_bytes=1 << 18
+    )
     with open_house(settings(faulty(deadline_s=2.0), calls=calls)) as opened:
         yield opened
 

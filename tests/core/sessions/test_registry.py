@@ -48,6 +48,8 @@ def test_an_ended_session_answers_with_its_end_and_why(state: str, error: type[E
     with pytest.raises(error, match=f"{state}: of the test") as caught:
         registry.find("a")
     assert caught.value.status_code == 410  # type: ignore[attr-defined]  # each is one of ours
+    assert caught.value.details["reason"] == "of the test."  # type: ignore[attr-defined]  # as above
+    assert caught.value.details["ended_at"] == 12.5  # type: ignore[attr-defined]  # as above
     tombstone = registry.tombstone("a")
     assert tombstone is not None
     assert (tombstone.state, tombstone.reason, tombstone.at) == (state, "of the test.", 12.5)
@@ -66,6 +68,10 @@ def test_burying_twice_keeps_the_first_stone() -> None:
 def test_an_id_is_never_given_to_a_second_session() -> None:
     registry = Registry()
     live(registry, "a")
+    with pytest.raises(AssertionError, match="never reused"):
+        live(registry, "a")
+    registry.live["a"].end("closed", "it was.")
+    registry.bury(registry.live["a"], 0.0)
     with pytest.raises(AssertionError, match="never reused"):
         live(registry, "a")
 

@@ -12,7 +12,8 @@ from sallyport.core.errors import (
     SessionExpiredError,
     SessionLostError,
 )
-from sallyport.core.sessions.session import Session, SessionState, ended_error
+from sallyport.core.sessions.session import Session, ended_error
+from sallyport.core.sessions.states import FINAL, LIVE, SessionState
 
 STATES: tuple[SessionState, ...] = get_args(SessionState)
 
@@ -25,8 +26,9 @@ ALLOWED: set[tuple[SessionState, SessionState]] = {
     ("ready", "expired"),
     ("ready", "lost"),
     ("busy", "ready"),
-    ("busy", "closed"),
+    ("busy", "closing"),
     ("busy", "lost"),
+    ("closing", "closed"),
 }
 
 
@@ -73,7 +75,67 @@ def test_an_ended_session_takes_no_call_and_says_why(
         ended.check_live()
     with pytest.raises(error):
         asyncio.run(ended.take_turn(1.0, refuse=False))
-    assert ended_error(state, "s", "r").details == {"session_id": "s", "state": state}
+    assert ended_error(state, "s", "r", 12.5).details == {
+        "session_id": "s",
+        "state": state,
+        "reason": "r",
+        "ended_at": 12.5,
+    }
+
+
+def test_every_state_is_live_or_final_or_on_its_way() -> None:
+    assert set(STATES) == LIVE | FINAL | {"closing"}
+    assert not LIVE & FINAL
+
+
+def test_a_session_closed_while_it_is_called_is_closing_until_the_call_ends() -> None:
+    async def close() -> None:
+        held = session()
+        await held.take_turn(1.0, refuse=False)
+        assert held.end("closed", "first.")
+        assert not held.end("closed", "second.")
+        assert (held.state, held.reason) == ("closing", "first.")
+        with pytest.raises(SessionClosedError, match=r"first\."):
+            await held.take_turn(1.0, refuse=False)
+        held.give_turn()
+        assert held.state == "closed"
+
+    asyncio.run(close())
+
+
+def test_one_that_is_overdue_while_it_is_called_expires_after_the_call() -> None:
+    async def expire() -> None:
+        held = session()
+        await held.take_turn(1.0, refuse=False)
+        waiting = asyncio.create_task(held.take_turn(5.0, refuse=False))
+        await asyncio.sleep(0)
+        held.overdue = "it was too old."
+        assert held.state == "busy"
+        held.give_turn()
+        assert (held.state, held.reason) == ("expired", "it was too old.")
+        with pytest.raises(SessionExpiredError):
+            await waiting
+
+    asyncio.run(expire())
+
+
+def test_every_transition_is_told_where_it_is_asked_for() -> None:
+    async def live() -> list[tuple[str, str]]:
+        told: list[tuple[str, str]] = []
+        watched = session("starting")
+        watched.on_move = lambda _, before, state: told.append((before, state))
+        watched.move("ready")
+        await watched.take_turn(1.0, refuse=False)
+        watched.end("closed", "it was.")
+        watched.give_turn()
+        return told
+
+    assert asyncio.run(live()) == [
+        ("starting", "ready"),
+        ("ready", "busy"),
+        ("busy", "closing"),
+        ("closing", "closed"),
+    ]
 
 
 def test_the_turn_makes_busy_and_giving_it_makes_ready() -> None:

@@ -267,7 +267,7 @@ def test_a_snapshot_of_another_environment_version_or_size_is_refused(
         patch.setattr(copies, "_FRAME_BYTES", 2**30)
         with pytest.raises(TooLargeError):
             studio.restored(data)
-    assert studio.service._starting == 0
+    assert studio.service.admission.starting == 0
 
 
 @pytest.mark.slow
