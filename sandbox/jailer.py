@@ -23,9 +23,11 @@ from .jail import (
     Limits,
     Subject,
     Support,
+    Usage,
     detect,
     inspect,
 )
+from .jail.spec import MIB
 from .slots import Slots
 
 log = structlog.get_logger("sallyport.jail")
@@ -52,12 +54,13 @@ class Jailer:
         if LEVELS.index(self.level) < LEVELS.index(require):
             raise ConfigurationError(
                 f"{self.support.missing(require)} (isolation.require={require}; this machine gives "
-                f"{self.level!r}, which must be asked for)"
+                f"{self.level!r}, which --set isolation.require={self.level} accepts)"
             )
         self._groups = Cgroups() if self.level != "none" else None
         paths = self._groups.paths if self._groups is not None else ()
         self.spec = JailSpec(level=self.level, limits=limits, cgroups=paths)
         self.breaches = 0
+        self._oom_kills: dict[int, int] = {}
 
     @property
     def forks(self) -> bool:
@@ -98,14 +101,32 @@ class Jailer:
             log.error("jail_inspection_failed", pid=warden, failed=failed)
             raise WorkerDiedError(f"The worker is not in its jail: {'; '.join(failed)}.")
 
-    def out_of_memory(self, slot: int) -> bool:
-        """Whether the kernel killed a process of this slot for memory."""
-        return self._groups is not None and bool(self._groups.usage(slot).oom_kills)
+    def out_of_memory(self, slot: int) -> str:
+        """Say so when the kernel has killed a process of this slot for memory since last asked.
+
+        Limit and use are the session's in all, scratch files included; empty when it has not.
+        """
+        usage = self._groups.usage(slot) if self._groups is not None else Usage()
+        kills = usage.oom_kills or 0
+        if kills <= self._oom_kills.get(slot, 0):
+            return ""
+        self._oom_kills[slot] = kills
+        limit, peak = self.spec.limits.group_bytes, usage.peak_bytes
+        used = "" if peak is None else f", and used {peak // MIB:,} MB"
+        return (
+            "The worker process was killed for memory: the session's processes and files together "
+            f"may use {limit // MIB:,} MB{used}."
+        )
+
+    def memory_bytes(self, slot: int) -> int | None:
+        """What memory the worker in this slot uses; None where control groups do not count it."""
+        return None if self._groups is None else self._groups.memory_bytes(slot)
 
     async def discharge(self, slot: int) -> None:
         """Take the slot of a worker that is gone back, once its groups are empty."""
         for _ in range(_DISCHARGE_TRIES):
             if self._groups is None or self._groups.remove(slot):
+                self._oom_kills.pop(slot, None)
                 break
             await asyncio.sleep(_DISCHARGE_WAIT_S)
         else:

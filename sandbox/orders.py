@@ -22,8 +22,10 @@ ANNOUNCE: Final = b"c"
 """What a checkpoint sends its warden, once, on the wake socket; its pid is what matters."""
 
 INTERRUPT: Final = b"i"
+INTERRUPT_CPU: Final = b"u"
 FREEZE: Final = b"f"
 THAW: Final = b"t"
 
-INTERRUPT_SIGNAL: Final = signal.SIGUSR1
-"""What stops a cell and keeps its state; sandbox/interpreter turns it into an exception."""
+INTERRUPT_SIGNALS: Final = {INTERRUPT: signal.SIGUSR1, INTERRUPT_CPU: signal.SIGXCPU}
+"""What stops a cell for its time or its processor time, and keeps its state; sandbox/interpreter
+turns it into an exception."""

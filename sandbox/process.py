@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Final
 
 from ..core.errors import (
+    AtCapacityError,
     NotReadyError,
     OutOfMemoryError,
     ProtocolError,
@@ -97,11 +98,13 @@ class WorkerProcess:
         self._jailer.admit(self.slot)
         self._max_frame_bytes = start.max_frame_bytes
         control, control_far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        data, data_far = socket.socketpair()
         self._control = control
         control.setblocking(False)
         loop.add_reader(control, self._read_report)
-        with control_far, data_far:
+        with contextlib.ExitStack() as far_ends:
+            far_ends.enter_context(control_far)
+            data, data_far = socket.socketpair()
+            far_ends.enter_context(data_far)
             self._channel = await Channel.connect(data, start.max_frame_bytes, self._broken)
             ready = self._channel.expect(READY_CALL_ID)
             pid_fd = zygote.spawn(start, [control_far.fileno(), data_far.fileno()])
@@ -126,9 +129,9 @@ class WorkerProcess:
             self.thaw()
         return self._channel.request(frame)
 
-    def interrupt(self) -> None:
-        """Ask the running call to stop; its state survives if it does."""
-        self._order(INTERRUPT)
+    def interrupt(self, order: bytes = INTERRUPT) -> None:
+        """Ask the running call to stop, for the reason of the order; its state survives if so."""
+        self._order(order)
 
     def freeze(self) -> None:
         """Stop every process of the worker until the next request; they cost no CPU meanwhile."""
@@ -158,14 +161,24 @@ class WorkerProcess:
         """Kill what runs and go on from the checkpoint; None, and killed, when there is none.
 
         Returns how many calls the checkpoint's world had carried out, by its own account. Open
-        requests must have failed before (a death that was held, or `abandon`).
+        requests must have failed before (a death that was held, or `abandon`). Raises
+        AtCapacityError, and changes nothing, when the server is out of descriptors.
         """
-        if self.ended is not None or self._control is None:
+        if self._is_over() or self._control is None:
             return None
-        data, data_far = socket.socketpair()
+        try:
+            data, data_far = socket.socketpair()
+        except OSError as error:
+            raise AtCapacityError(
+                f"No descriptor is left to restore the session with: {error}", retry_after_s=1
+            )
         with data_far:
             self._channel = await Channel.connect(data, self._max_frame_bytes, self._broken)
             ready = self._channel.expect(READY_CALL_ID)
+            if self.ended is not None:
+                # Killed while it was connected: the new channel is nobody's.
+                self._channel.fail(self.ended)
+                return None
             try:
                 socket.send_fds(self._control, [RESTORE], [data_far.fileno()])
             except OSError:
@@ -178,6 +191,9 @@ class WorkerProcess:
             self.kill()
             return None
         return reply.calls if isinstance(reply, Ready) else None
+
+    def _is_over(self) -> bool:
+        return self.ended is not None
 
     async def gone(self) -> None:
         """Wait until the kernel has ended the warden."""
@@ -252,6 +268,12 @@ class WorkerProcess:
 
     def _death(self) -> WorkerDiedError:
         status = self._exit_status
+        told = ""
+        if status is None or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL):
+            # So the kernel kills for memory: the interpreter, or the warden itself.
+            told = self._jailer.out_of_memory(self.slot)
+        if told:
+            return OutOfMemoryError(told, signal="SIGKILL", exit_code=None)
         if status is None:
             return WorkerDiedError(
                 "The worker was killed from outside.", signal=None, exit_code=None
@@ -261,9 +283,6 @@ class WorkerProcess:
             message = f"The worker process ended with exit code {code}."
             return WorkerDiedError(message, signal=None, exit_code=code)
         name = _signal_name(os.WTERMSIG(status))
-        if self._jailer.out_of_memory(self.slot):
-            message = "The worker process was killed for using more memory than its limit."
-            return OutOfMemoryError(message, signal=name, exit_code=None)
         return WorkerDiedError(f"The worker process died of {name}.", signal=name, exit_code=None)
 
 

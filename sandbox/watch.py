@@ -20,8 +20,7 @@ from .orders import (
     EXITED,
     FREEZE,
     HELD,
-    INTERRUPT,
-    INTERRUPT_SIGNAL,
+    INTERRUPT_SIGNALS,
     REPORT,
     RESTORE,
     THAW,
@@ -143,8 +142,9 @@ class Watch:
         return bool(orders)
 
     def _carry_out(self, order: bytes, fds: list[int]) -> None:
-        if order == INTERRUPT and self._interpreter:
-            os.kill(self._interpreter, INTERRUPT_SIGNAL)
+        if order in INTERRUPT_SIGNALS:
+            if self._interpreter:
+                os.kill(self._interpreter, INTERRUPT_SIGNALS[order])
         elif order == FREEZE:
             self._kill_all(signal.SIGSTOP)
         elif order == THAW:

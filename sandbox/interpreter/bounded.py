@@ -88,7 +88,7 @@ def shortened(text: str, limit: int) -> str:
 
 def _mark(missing: int | str, limit: int) -> str:
     amount = missing if isinstance(missing, str) else f"{missing:,} bytes"
-    return f"[... {amount} cut out here: the output limit is {limit:,} bytes ...]"
+    return f"[... {amount} cut out here: the output limit is {limit:,} bytes; print less ...]"
 
 
 def _without_broken_end(data: bytes) -> bytes:

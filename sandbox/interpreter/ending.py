@@ -1,7 +1,12 @@
-"""How a cell ended: which status, which message, what stderr ends with."""
+"""How a cell ended: which status, which message, what stderr ends with.
+
+stderr is CPython's own text to the letter; what there is to say about a limit that was reached
+comes in the message, behind the error's own words.
+"""
 
 from __future__ import annotations
 
+import os
 import traceback
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
@@ -9,22 +14,24 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from .bounded import bounded_text, shortened
 from .encoding import exact
 from .failure import Failure, explain, explain_refusal, explain_syntax, is_a, readable
+from .interrupt import CpuLimitExceeded, TimeLimitExceeded
 from .limits import CellLimits
 from .policy_seam import PolicyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from traceback import FrameSummary
 
     from ...core.types import ExecutionStatus
     from .interrupt import Interrupt
+    from .reached import ReachedLimits
     from .source_lines import SourceLines
-
-_MEGABYTE: Final = 1 << 20
 
 _TRACEBACK: Final = vars(BaseException)["__traceback__"]
 _EXIT_CODE: Final = vars(SystemExit)["code"]
 # The slots themselves: a program's subclass may define these names anew.
+
+_times: Final = os.times
+# An own reference: a cell may patch the module.
 
 
 class Ending(NamedTuple):
@@ -38,23 +45,20 @@ class Ending(NamedTuple):
 
 
 class Endings:
-    """Makes the endings of a session's cells, of one after another.
+    """Makes the endings of a session's cells, of one after another."""
 
-    `own_peak` gives the session's highest use of memory in bytes.
-    """
-
-    def __init__(
-        self, lines: SourceLines, interrupt: Interrupt, own_peak: Callable[[], int]
-    ) -> None:
+    def __init__(self, lines: SourceLines, interrupt: Interrupt, reached: ReachedLimits) -> None:
         self._lines = lines
         self._interrupt = interrupt
-        self._own_peak = own_peak
+        self._reached = reached
         self.begin(CellLimits())
 
     def begin(self, limits: CellLimits) -> None:
-        """Begin a cell: the limits that its ending may name, and its clock."""
+        """Begin a cell: the limits that its ending may name, and its clocks."""
         self._limits = limits
+        self._reached.begin(limits)
         self._started = monotonic()
+        self._cpu_before = _cpu_s()
 
     def duration_s(self) -> float:
         """Return the time since the cell began."""
@@ -98,26 +102,29 @@ class Endings:
         self._interrupt.shield()
         if self._interrupt.raised:
             return self._stopped(failure.text)
-        if is_a(error, MemoryError):
-            return Ending("memory_limit", self._memory_message(failure.line), failure.text)
-        return _ending("error", failure)
+        reached = self._reached.reached(error)
+        if reached is None:
+            return _ending("error", failure)
+        glue = "; " if ":" in failure.line else ": "
+        return Ending(reached.status, f"{failure.line}{glue}{reached.text}", failure.text)
 
-    def time_message(self) -> str:
-        """Return what is said to a cell over its time: the use and the limit."""
-        used, limit = self.duration_s(), self._limits.time_limit_s
-        of = "its time limit" if limit is None else f"its time limit of {limit:g} s"
+    def stop_message(self, limit: type[TimeLimitExceeded]) -> str:
+        """Return what is said to a cell over this limit of time: the use and the limit."""
+        if limit is CpuLimitExceeded:
+            own = f"{_cpu_s() - self._cpu_before:.2f} s of it in this process"
+            of = _named("processor time limit", self._limits.cpu_limit_s)
+            all_of = "it and all that it or earlier cells left running"
+            return (
+                f"the cell was stopped: {all_of} used up {of} ({own}); earlier variables are kept"
+            )
+        used, of = self.duration_s(), _named("time limit", self._limits.time_limit_s)
         return f"the cell was stopped after {used:.2f} s, over {of}; earlier variables are kept"
 
     def _stopped(self, text: str) -> Ending:
-        message = f"TimeLimitExceeded: {self.time_message()}"
-        return Ending("timeout", message, text or f"{message}\n")
-
-    def _memory_message(self, line: str) -> str:
-        peak = self._own_peak() // _MEGABYTE
-        limit = self._limits.memory_limit_bytes
-        limit_text = "" if limit is None else f"limit {limit // _MEGABYTE:,} MB, "
-        detail = f"more memory was asked for than there is ({limit_text}peak use {peak:,} MB)"
-        return f"{line}; {detail}" if ":" in line else f"{line}: {detail}"
+        limit = self._interrupt.limit
+        message = f"{limit.__name__}: {self.stop_message(limit)}"
+        status: ExecutionStatus = "cpu_limit" if limit is CpuLimitExceeded else "timeout"
+        return Ending(status, message, text or f"{message}\n")
 
     def _exited(self, code: object) -> Ending:
         """Return what a script's end by `sys.exit(code)` means: 0 and None are success."""
@@ -131,6 +138,18 @@ class Endings:
             return self._stopped("")
         text = shortened(text, self._limits.message_limit_chars)
         return Ending("error", f"SystemExit: {text}", "" if number else f"{text}\n")
+
+
+def _named(what: str, limit_s: float | None) -> str:
+    return f"its {what}" if limit_s is None else f"its {what} of {limit_s:g} s"
+
+
+def _cpu_s() -> float:
+    """Return the processor time that this process and the children that it waited for have used.
+
+    The count outside, which decides, also has those that still run.
+    """
+    return sum(_times()[:4])
 
 
 def _ending(status: ExecutionStatus, failure: Failure) -> Ending:

@@ -28,6 +28,7 @@ from .failure import type_name
 from .interrupt import Interrupt
 from .limits import CellLimits
 from .randomness import seed_generators
+from .reached import ReachedLimits
 from .reserve import Reserve
 from .source_lines import SourceLines
 from .surroundings import Surroundings
@@ -49,8 +50,8 @@ class Interpreter:
 
     Runs cells in the calling thread; one interpreter a process, in the main thread, for
     interrupts and the program's own signal handlers to work. `limits` may be exchanged between
-    cells. `scratch` is the session's own folder, where it has one. Raises ConfigurationError when
-    the preamble fails.
+    cells, but for the recursion limit, which is the program's from then on. `scratch` is the
+    session's own folder, where it has one. Raises ConfigurationError when the preamble fails.
     """
 
     def __init__(
@@ -69,10 +70,11 @@ class Interpreter:
         self._builtins = _builtins_of(policy)
         self._number = 0
         self._lines = SourceLines()
-        self._surroundings = Surroundings(self._main)
+        self._surroundings = Surroundings(self._main, self.limits.recursion_limit)
         self._reserve = Reserve()
-        self._interrupt = Interrupt(lambda: self._endings.time_message())
-        self._endings = Endings(self._lines, self._interrupt, self._reserve.own_peak)
+        self._interrupt = Interrupt(lambda limit: self._endings.stop_message(limit))
+        reached = ReachedLimits(self._reserve.own_peak, self._surroundings.recursion_limit)
+        self._endings = Endings(self._lines, self._interrupt, reached)
         self.namespace.update(policy.bound_names())
         if preamble:
             self._run_preamble(preamble)
@@ -87,12 +89,13 @@ class Interpreter:
         """The module that cells know as `__main__` (in `sys.modules` only while a cell runs)."""
         return self._main
 
-    def arm_interrupt(self, number: int = signal.SIGUSR1) -> None:
-        """Let signal `number` stop the running cell; once, in the worker's main thread.
+    def arm_interrupt(self, number: int = signal.SIGUSR1, cpu_number: int = signal.SIGXCPU) -> None:
+        """Let two signals stop the running cell; once, in the worker's main thread.
 
-        The signal may be sent at any time and again; where no cell runs it does nothing.
+        `number` says that its time is over, `cpu_number` that its processor time is. They may be
+        sent at any time and again; where no cell runs they do nothing.
         """
-        self._interrupt.arm(number)
+        self._interrupt.arm(number, cpu_number)
 
     def seed(self, seed: int) -> None:
         """Seed the global random generators; see `seed_generators`."""

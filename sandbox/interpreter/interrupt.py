@@ -2,7 +2,8 @@
 
     deadline (outside) ── signal ─▶ handler ─┬─ no cell runs: nothing
                                              ├─ our own code runs: later, by the timer
-                                             └─ the cell's code runs: TimeLimitExceeded
+                                             └─ the cell's code runs: TimeLimitExceeded, or
+                                                CpuLimitExceeded by another signal
 
 The exception is raised in the cell's frames (or a library's below it) only, never in the
 interpreter's own, so a late signal breaks neither the capture of output nor the worker's loop.
@@ -41,26 +42,38 @@ class TimeLimitExceeded(KeyboardInterrupt):  # it reads as the cell's last line
     __module__ = "builtins"
 
 
+class CpuLimitExceeded(TimeLimitExceeded):
+    """Raised in a cell that used more processor time than it may, with all that it started."""
+
+    __module__ = "builtins"
+
+
 class Interrupt:
-    """The signal's handler. `raised`: the cell that ran last was disturbed by it.
+    """The signals' handler. `raised`: the cell that ran last was disturbed by it.
 
     A cell lasts from `begin` to `end`; within it the exception comes up only between `expose` and
-    `shield`, where it is expected. `message` is asked in the handler for what it says.
+    `shield`, where it is expected. `limit` is the exception of the limit that was reached first;
+    `message` is asked in the handler for what it says.
     """
 
-    def __init__(self, message: Callable[[], str]) -> None:
+    def __init__(self, message: Callable[[type[TimeLimitExceeded]], str]) -> None:
         self._message = message
+        self._kinds: dict[int, type[TimeLimitExceeded]] = {}
+        self.limit: type[TimeLimitExceeded] = TimeLimitExceeded
         self._in_cell = False
         self._exposed = False
         self._requested = False
         self.raised = False
 
-    def arm(self, number: int) -> None:
-        """Let signal `number` stop cells; main thread only, once.
+    def arm(self, number: int, cpu_number: int) -> None:
+        """Let signal `number` stop cells for their time, and `cpu_number` for their processor time.
 
-        A Control-C handler comes with it: outside a cell, nobody's interrupt may end the worker.
+        Main thread only, once. A Control-C handler comes with them: outside a cell, nobody's
+        interrupt may end the worker.
         """
-        signal.signal(number, self._on_signal)
+        self._kinds = {number: TimeLimitExceeded, cpu_number: CpuLimitExceeded}
+        for each in self._kinds:
+            signal.signal(each, self._on_signal)
         signal.signal(signal.SIGINT, self._on_control_c)
 
     def begin(self) -> None:
@@ -85,10 +98,11 @@ class Interrupt:
             return
         if not self._requested:
             self._requested = True
+            self.limit = self._kinds.get(number, TimeLimitExceeded)
             self._repeat()
         if self._exposed and not _is_own(frame):
             self.raised = True
-            raise TimeLimitExceeded(self._message())
+            raise self.limit(self._message(self.limit))
 
     def _repeat(self) -> None:
         """Take over the alarm: a cell that is over its time has no more use for it."""

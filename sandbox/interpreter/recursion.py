@@ -10,9 +10,6 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-_DEFAULT: Final = 1000
-"""CPython's own default: programs print it and recurse up to it."""
-
 _LEAST: Final = 20
 """A lower limit counts as this: our own code needs some levels to end the cell."""
 
@@ -24,13 +21,18 @@ _EXTRA: Final = -1
 
 
 class CellRecursion:
-    """One session's recursion limit."""
+    """One session's recursion limit; `limit` is where it begins, CPython's own being 1000."""
 
-    def __init__(self) -> None:
-        self._cells_limit = _DEFAULT
+    def __init__(self, limit: int) -> None:
+        self._cells_limit = limit
         self._below = 0
         self._host_limit = _get()
         self._in_force = False
+
+    @property
+    def limit(self) -> int:
+        """The cells' limit, as it was when the last one ended."""
+        return self._cells_limit
 
     def enter(self) -> None:
         """Put the cells' limit in force."""

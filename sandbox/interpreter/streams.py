@@ -5,7 +5,8 @@
 
 The stream object is the same for all cells of a session, so that whoever kept it (a logging
 handler, `out = sys.stdout`) goes on being heard; only what it feeds is new for each cell. It is
-replaced when a cell has detached, reconfigured or patched it.
+replaced when a cell has detached, reconfigured or patched it, and once when a cell leaves a thread
+behind: from then on each write asks who writes, and threads of earlier cells are not heard.
 
 Not captured: what is written to descriptors 1 and 2 below Python, and by processes that it forks.
 """
@@ -13,6 +14,7 @@ Not captured: what is written to descriptors 1 and 2 below Python, and by proces
 from __future__ import annotations
 
 import io
+from threading import get_ident
 from typing import TYPE_CHECKING, Final
 
 from .bounded import BoundedBytes
@@ -65,24 +67,41 @@ class _Buffer(io.BufferedWriter):
         self.flush()
 
 
+class _SelectiveFile(io.TextIOWrapper):
+    """A stream that drops what the threads of `unheard`, by their idents, write."""
+
+    unheard: frozenset[int] = frozenset()
+
+    def write(self, text: str, /) -> int:
+        """Write, or drop."""
+        return len(text) if get_ident() in self.unheard else super().write(text)
+
+
 class CapturedStream:
     """One of a session's two outputs. `open` before each cell, `shut` after it."""
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._build()
+        self._build(io.TextIOWrapper)
 
-    def _build(self) -> None:
+    def _build(self, kind: type[io.TextIOWrapper]) -> None:
         self._sink = Sink(self._name)
         self._buffer = _Buffer(self._sink, _BUFFER_BYTES)
-        self.file = io.TextIOWrapper(self._buffer, _ENCODING, _ERRORS, newline="\n")
+        self.file = kind(self._buffer, _ENCODING, _ERRORS, newline="\n")
 
-    def open(self, limit: int) -> None:
-        """Begin a cell: drop what threads printed since the last one, then collect."""
-        if self._is_untouched():
+    def open(self, limit: int, unheard: frozenset[int] = frozenset()) -> None:
+        """Begin a cell: drop what threads printed since the last one, then collect.
+
+        `unheard`: idents of the threads that earlier cells left running.
+        """
+        if unheard and type(self.file) is not _SelectiveFile:
+            self._build(_SelectiveFile)
+        elif self._is_untouched():
             self.file.flush()
         else:
-            self._build()
+            self._build(type(self.file))
+        if isinstance(self.file, _SelectiveFile):
+            self.file.unheard = unheard
         self._kept = self._sink.target = BoundedBytes(limit)
 
     def shut(self) -> BoundedBytes:

@@ -12,6 +12,7 @@ of later cells or the worker would suffer: replaced standard streams, patched bu
 
 from __future__ import annotations
 
+import _thread
 import builtins
 import sys
 from typing import TYPE_CHECKING, Any, Final
@@ -35,23 +36,27 @@ _BUILTINS: Final = dict(_HOME)
 
 
 class Surroundings:
-    """The process-wide state around one session's cells. `enter` and `leave` in pairs."""
+    """The process-wide state around one session's cells. `enter` and `leave` in pairs.
 
-    def __init__(self, main: ModuleType) -> None:
+    `recursion_limit` is where the session's recursion limit begins, in nested calls.
+    """
+
+    def __init__(self, main: ModuleType, recursion_limit: int) -> None:
         self._main = main
         self.stdout = CapturedStream("<stdout>")
         self.stderr = CapturedStream("<stderr>")
         self.stdin = NoKeyboard()
         self._signals = CellSignals()
-        self._recursion = CellRecursion()
+        self._recursion = CellRecursion(recursion_limit)
         self._calm = True
         self._save_host()
 
     def enter(self, output_limit: int) -> None:
         """Put up everything; only the cell's own code may run between this and `leave`."""
         self._save_host()
-        self.stdout.open(output_limit)
-        self.stderr.open(output_limit)
+        unheard = _left_behind()
+        self.stdout.open(output_limit, unheard)
+        self.stderr.open(output_limit, unheard)
         sys.modules[_MAIN] = self._main
         streams = (self.stdin, self.stdout.file, self.stderr.file)
         vars(sys).update(zip(_STREAMS, (*streams, *streams), strict=True))
@@ -86,6 +91,10 @@ class Surroundings:
         self._signals.leave()
         self._restore_host()
 
+    def recursion_limit(self) -> int:
+        """Return the recursion limit that the cell had, once it is calm."""
+        return self._recursion.limit
+
     def output(self) -> tuple[BoundedBytes, BoundedBytes]:
         """End the capture; return stdout and stderr."""
         return self.stdout.shut(), self.stderr.shut()
@@ -106,6 +115,13 @@ class Surroundings:
             sys.settrace(trace)
         if sys.getprofile() is not profile:
             sys.setprofile(profile)
+
+
+def _left_behind() -> frozenset[int]:
+    """The idents of all threads but this one: before a cell, those of earlier cells."""
+    if not _thread._count():  # noqa: SLF001  # the one count that also sees threads without a Thread
+        return frozenset()
+    return frozenset(sys._current_frames()) - {_thread.get_ident()}  # noqa: SLF001  # as above
 
 
 def _restore_builtins() -> None:

@@ -225,6 +225,14 @@ class Cgroups:
                 usage = msgspec.structs.replace(usage, tasks=tasks)
         return usage
 
+    def memory_bytes(self, slot: int) -> int | None:
+        """Read what memory a slot uses now; None where that is not counted."""
+        for parent in self._parents:
+            if "memory" in parent.place.controllers:
+                group = f"{parent.path}/{_slot(slot)}"
+                return _read_int(group, _NAMES[parent.place.version].used)
+        return None
+
     def remove(self, slot: int) -> bool:
         """Remove a slot's groups after its warden was reaped; False when still busy: try later."""
         done = True

@@ -26,7 +26,8 @@ KINDS: Final = ("cgroup", "ipc", "mnt", "net", "pid", "uts")
 _SIGCHLD: Final = 17
 _USERNS_REMEDY: Final = (
     "allow unprivileged user namespaces (sysctl user.max_user_namespaces, and on Ubuntu an "
-    "AppArmor profile for this Python), or start as root"
+    "AppArmor profile for this Python; in a container a seccomp profile that permits unshare, "
+    "mount and pivot_root), or start as root"
 )
 
 # PyDLL keeps the GIL: between the fork and the child's repair of the interpreter nothing may run.

@@ -24,7 +24,7 @@ def impose(limits: Limits, mapped: int) -> None:
     """
     for kind, value in (
         (resource.RLIMIT_AS, mapped + limits.memory_bytes),
-        (resource.RLIMIT_FSIZE, limits.scratch_bytes),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_NPROC, limits.tasks),
         (resource.RLIMIT_STACK, limits.stack_bytes),

@@ -6,6 +6,7 @@ server ──exec──▶ python -I: for each level, fork: prepare ─▶ warde
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 _TRIAL_S: Final = 60.0
 """Far above what a trial takes (0.3 s) even on a machine under heavy load."""
+
+_CONTAINER_REMEDY: Final = (
+    "in a container, permit unshare, mount and pivot_root in its seccomp profile and give it "
+    "CAP_SYS_ADMIN"
+)
+"""What stands in the way of a root that is refused: nothing else forbids it."""
 
 _SCRIPT: Final = """
 import sys
@@ -111,8 +118,12 @@ def _entered(level: Level) -> Mechanism:
 
 
 def _refused(level: Level, error: JailError | OSError) -> Mechanism:
-    remedy = error.remedy if isinstance(error, JailError) else ""
-    return Mechanism(level, False, str(error), error.errno or 0, remedy)
+    detail, remedy = str(error), ""
+    if isinstance(error, JailError):
+        detail, remedy = str(JailError(error.step, error.errno)), error.remedy
+    if not remedy and level == "namespaces" and error.errno in {errno.EPERM, errno.EACCES}:
+        remedy = _CONTAINER_REMEDY
+    return Mechanism(level, False, detail, error.errno or 0, remedy)
 
 
 def _try(level: Level) -> Mechanism:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import sys
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -101,7 +102,10 @@ def bring_back(parts: Parts, data: bytes) -> int:
     try:
         header = bringing.header()
         _prepare(parts, header)
-        state = bringing.values(header)
+        with warnings.catch_warnings():
+            # What a library says of being carried is not for the program; its filters come later.
+            warnings.simplefilter("ignore")
+            state = bringing.values(header)
         _put_in_order(parts.namespace, header.order)
         for setting in settings(parts.before):
             if setting.name in state:

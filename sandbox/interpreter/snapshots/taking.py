@@ -10,6 +10,7 @@ from __future__ import annotations
 import _thread
 import dataclasses
 import sys
+import warnings
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -123,7 +124,10 @@ class Taking:
             limit = sys.getrecursionlimit()
             sys.setrecursionlimit(max(limit, MAX_DEPTH))
             try:
-                return self._written_without_failures()
+                with warnings.catch_warnings():
+                    # A program may have made errors of them; its filters are collected already.
+                    warnings.simplefilter("ignore")
+                    return self._written_without_failures()
             finally:
                 sys.setrecursionlimit(limit)
         except _FullError:

@@ -44,8 +44,9 @@ def run(interpreter: Interpreter) -> Callable[[str], Execution]:
 
 @pytest.fixture
 def armed(interpreter: Interpreter) -> Iterator[Interpreter]:
-    """An interpreter that SIGUSR1 stops; the test process's own handlers come back after."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGUSR1, signal.SIGINT)}
+    """An interpreter that signals stop; the test process's own handlers come back after."""
+    numbers = (signal.SIGUSR1, signal.SIGXCPU, signal.SIGINT)
+    before = {number: signal.getsignal(number) for number in numbers}
     interpreter.arm_interrupt()
     yield interpreter
     for number, handler in before.items():

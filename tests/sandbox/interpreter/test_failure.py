@@ -13,10 +13,10 @@ from sallyport.sandbox.interpreter import CellLimits, Interpreter
 Run = Callable[[str], Execution]
 
 
-def failing(run: Run, source: str) -> Execution:
+def failing(run: Run, source: str, status: str = "error") -> Execution:
     execution = run(textwrap.dedent(source))
     assert not execution.success
-    assert execution.status == "error"
+    assert execution.status == status
     assert "sallyport" not in execution.stderr
     return execution
 
@@ -170,7 +170,7 @@ def test_message_limit_is_a_setting(interpreter: Interpreter) -> None:
 
 
 def test_deep_recursion_is_a_short_error(run: Run) -> None:
-    execution = failing(run, "def f(n):\n    return f(n + 1)\nf(0)")
+    execution = failing(run, "def f(n):\n    return f(n + 1)\nf(0)", "recursion_limit")
     assert str(execution.error_message).startswith(
         "RecursionError: maximum recursion depth exceeded"
     )
@@ -191,7 +191,8 @@ def test_very_deep_recursion_is_explained_quickly(run: Run) -> None:
 
 
 def test_recursion_in_two_functions_is_cut_too(run: Run) -> None:
-    execution = failing(run, "def f(n): return g(n)\ndef g(n): return f(n)\nf(0)")
+    source = "def f(n): return g(n)\ndef g(n): return f(n)\nf(0)"
+    execution = failing(run, source, "recursion_limit")
     assert len(execution.stderr) < 6_000
 
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def interrupted(after_s: float) -> Iterator[None]:
-    """Send the interrupt to this process after a while, as the outside does."""
-    timer = threading.Timer(after_s, os.kill, (os.getpid(), signal.SIGUSR1))
+def interrupted(after_s: float, number: int = signal.SIGUSR1) -> Iterator[None]:
+    """Send an interrupt to this process after a while, as the outside does."""
+    timer = threading.Timer(after_s, os.kill, (os.getpid(), number))
     timer.start()
     try:
         yield
@@ -70,6 +70,46 @@ def test_a_running_cell_is_stopped_and_the_session_goes_on(armed: Interpreter, s
     assert armed.run("kept").result == "2"
 
 
+def test_a_cell_over_its_processor_time_is_told_so(armed: Interpreter) -> None:
+    armed.limits = CellLimits(time_limit_s=10, cpu_limit_s=0.05)
+    armed.run("kept = 1")
+    with interrupted(0.1, signal.SIGXCPU):
+        execution = armed.run("while True: kept += 1")
+    assert (execution.success, execution.status) == (False, "cpu_limit")
+    message = str(execution.error_message)
+    assert message.startswith("CpuLimitExceeded: the cell was stopped")
+    assert "its processor time limit of 0.05 s (0." in message
+    assert "CpuLimitExceeded: the cell was stopped" in execution.stderr.splitlines()[-1]
+    assert armed.run("kept > 1").result == "True"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [("SIGXCPU", "SIGUSR1", "cpu_limit"), ("SIGUSR1", "SIGXCPU", "timeout")],
+)
+def test_of_two_limits_the_first_is_named(
+    armed: Interpreter, first: str, second: str, status: str
+) -> None:
+    swallowed = f"try: signal.raise_signal(signal.{first})\nexcept BaseException: pass"
+    raised = f"signal.raise_signal(signal.{second})"
+    assert armed.run(f"import signal\n{swallowed}\n{raised}").status == status
+
+
+def test_swallowed_again_and_again_it_is_still_the_same_limit(armed: Interpreter) -> None:
+    source = """
+        n = 0
+        while n < 3:
+            try:
+                while True: pass
+            except BaseException:
+                n += 1
+    """
+    with interrupted(0.05, signal.SIGXCPU):
+        assert armed.run(textwrap.dedent(source)).status == "cpu_limit"
+    with interrupted(0.05):
+        assert armed.run("while True: pass").status == "timeout", "the next cell begins anew"
+
+
 def test_the_traceback_shows_where_it_was(armed: Interpreter) -> None:
     execution = stopped(armed, "def spin():\n    while True:\n        pass\nspin()")
     assert 'File "<cell 1>", line 4, in <module>\n    spin()' in execution.stderr
@@ -108,7 +148,7 @@ def test_its_own_alarm_ends_with_the_cell(armed: Interpreter) -> None:
 
 
 def test_outside_a_cell_the_signal_does_nothing(armed: Interpreter) -> None:
-    for number in (signal.SIGUSR1, signal.SIGINT):
+    for number in (signal.SIGUSR1, signal.SIGXCPU, signal.SIGINT):
         os.kill(os.getpid(), number)
     assert armed.run("1").result == "1"
     os.kill(os.getpid(), signal.SIGUSR1)

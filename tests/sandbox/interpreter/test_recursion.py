@@ -56,9 +56,9 @@ def test_a_limit_persists_and_the_hosts_is_untouched(run: Run) -> None:
     run("import sys\nset_limit = sys.setrecursionlimit\nset_limit(5000)")
     assert (sys.getrecursionlimit(), sys.getrecursionlimit.__module__) == before
     assert run("def f(n): return n and f(n - 1)\nf(4500)").result == "0"
-    assert run("set_limit(100); f(500)").status == "error"
+    assert run("set_limit(100); f(500)").status == "recursion_limit"
     assert run("f(50)").result == "0"
-    assert run("f(500)").status == "error"
+    assert run("f(500)").status == "recursion_limit"
 
 
 def test_a_tiny_limit_does_not_break_the_interpreter(run: Run) -> None:

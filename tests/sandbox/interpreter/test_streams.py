@@ -170,26 +170,43 @@ def test_printing_costs_what_it_costs_in_a_plain_program(run: Run) -> None:
 # ── threads ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_thread_is_heard_while_a_cell_runs_and_only_then(run: Run) -> None:
-    source = """
-        import sys, threading
-        go, told, stop, out = threading.Event(), threading.Event(), False, sys.stdout
-        def talk():
-            while not stop:
-                go.wait(); go.clear()
-                print(word, file=out)
-                told.set()
-        thread = threading.Thread(target=talk)
-        word = "between"
-        thread.start()
-    """
-    run(textwrap.dedent(source))
+TALK = """
+import sys, threading
+go, told, stop = threading.Event(), threading.Event(), False
+def talk():
+    while not stop:
+        go.wait(); go.clear()
+        print("of the thread"); print("kept", file=out); sys.stderr.write("raw")
+        told.set()
+thread = threading.Thread(target=talk)
+out = sys.stdout
+thread.start()
+"""
+
+
+def test_a_thread_is_heard_in_its_own_cell_and_in_no_later_one(run: Run) -> None:
+    heard = run(f"{TALK}go.set(); told.wait(5); told.clear()")
+    assert (heard.stdout, heard.stderr) == ("of the thread\nkept\n", "raw")
     namespace = run.__self__.namespace  # type: ignore[attr-defined]
     namespace["go"].set()
-    assert namespace["told"].wait(5)
-    assert run("told.clear(); print('own')").stdout == "own\n"
-    assert run("word = 'during'; go.set(); told.wait(5)").stdout == "during\n"
+    assert namespace["told"].wait(5)  # between cells
+    for number in range(3):
+        later = run(f"told.clear(); go.set(); told.wait(5); print({number})")
+        assert (later.stdout, later.stderr) == (f"{number}\n", "")
     assert run("stop = True; go.set(); thread.join(5); thread.is_alive()").result == "False"
+
+
+def test_a_stream_that_was_kept_is_heard_although_a_thread_was_left_behind(run: Run) -> None:
+    run("import threading\nstop = threading.Event()\nthreading.Thread(target=stop.wait).start()")
+    run("import sys\nout = sys.stdout")
+    assert run("print('own', file=out)").stdout == "own\n"
+    assert run("stop.set(); print('again', file=out)").stdout == "again\n"
+
+
+def test_a_new_thread_is_heard_beside_one_that_was_left_behind(run: Run) -> None:
+    run("import threading\nstop = threading.Event()\nthreading.Thread(target=stop.wait).start()")
+    new = "t = threading.Thread(target=print, args=('new',)); t.start(); t.join(); stop.set()"
+    assert run(new).stdout == "new\n"
 
 
 def test_threads_print_in_their_cell(run: Run) -> None:
@@ -213,6 +230,6 @@ def test_a_thread_that_floods_between_cells_does_not_block(run: Run) -> None:
     )
     run("thread = threading.Thread(target=flood); thread.start()")
     time.sleep(0.05)
-    assert "x" in run("import time; time.sleep(0.05)").stdout
+    assert run("import time; time.sleep(0.05)").stdout == ""
     run("stop = True; thread.join(5)")
     assert threading.active_count() == before

@@ -64,6 +64,20 @@ def test_what_cannot_be_carried_is_named_and_the_rest_comes_along(case: str) -> 
     run(original, "getattr(v, 'close', list)(); v = None")
 
 
+@pytest.mark.parametrize("half", ["__getstate__(self)", "__setstate__(self, state)"])
+def test_what_warns_on_the_way_is_carried_though_warnings_are_errors(half: str) -> None:
+    made = (
+        f"class A:\n  def {half}:\n    warnings.warn('old', DeprecationWarning)\n"
+        "    return {'x': 1}\nv = A(); v.x = 1"
+    )
+    original = notebook("none", "import warnings\nwarnings.simplefilter('error')", made)
+    data, left_out = original.snapshot(LIMIT)
+    assert left_out == {}
+    name, warned = in_copy(data, "none", "type(v).__name__", "warnings.warn('now')")
+    assert name == "A"
+    assert warned.endswith("UserWarning: now\n"), "the filters came along, as errors"
+
+
 def test_every_unfit_variable_is_named_even_when_there_are_many() -> None:
     original = notebook("restricted", "for n in range(250): globals()[f'g{n}'] = (i for i in [])")
     _, left_out = original.snapshot(LIMIT)
