@@ -73,6 +73,15 @@ class World(ABC):
     def export(self) -> State:
         """Return the state that a verifier judges: plain JSON values, no reference to the world."""
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether its calls, made again in a fresh world of the same seed, would give this one.
+
+        Once false it stays so. Asked only where untrusted code runs: there a world that does not
+        say so gets a checkpoint after every call, and is brought back from nothing else.
+        """
+        return False
+
     def close(self) -> None:
         """Release what the world holds."""
 

@@ -129,12 +129,16 @@ class Ready(_Frame, frozen=True):
 
 
 class Done(_Frame, frozen=True):
-    """The request was carried out; `body` is JSON, `status` an observation's, `duration_s` its."""
+    """The request was carried out; `body` is JSON, `status` an observation's, `duration_s` its.
+
+    `unrepeatable`: the calls made so far, made again in a fresh world, may not give this one.
+    """
 
     call_id: int
     status: str
     body: bytes
     duration_s: float
+    unrepeatable: bool = False
 
 
 class Taken(_Frame, frozen=True):

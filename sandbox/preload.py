@@ -20,6 +20,7 @@ import msgspec
 
 from ..envs.environment import Environment
 from ..envs.registry import environment_of, load_entrypoint
+from . import huge_pages
 from .jail import JailSpec, prepare_zygote
 from .notebook import code_options, policy_of
 from .setup import SOCKET_NAME, EnvironmentSetup, ZygoteSetup
@@ -55,6 +56,7 @@ def preload(text: str, ready: int) -> None:
     gc.collect()
     # Without it the first collection in every child would write to, and so copy, the whole heap.
     gc.freeze()
+    huge_pages.collapse()
     prepare_zygote(setup.jail)
     os.write(ready, b"r")
     os.close(ready)

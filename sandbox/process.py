@@ -166,6 +166,10 @@ class WorkerProcess:
         with data_far:
             self._channel = await Channel.connect(data, self._max_frame_bytes, self._broken)
             ready = self._channel.expect(READY_CALL_ID)
+            if self.ended is not None:
+                # Killed while it was connected: the new channel is nobody's.
+                self._channel.fail(self.ended)
+                return None
             try:
                 socket.send_fds(self._control, [RESTORE], [data_far.fileno()])
             except OSError:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import io
 import math
-import select
 import signal
 import socket
 import time
@@ -54,14 +53,15 @@ _READ_BYTES: Final = 1 << 18
 """Bytes asked for in one read; a request is rarely larger."""
 
 
-_IDLE_S: Final = 0.05
-"""Without a request for so long, the client thinks: time for a checkpoint."""
-
 _REPLY_BYTES: Final = 65_536
 """Of a frame that carries a snapshot, for all that is not the snapshot."""
 
 _DUE_AFTER_S: Final = 0.1
-"""Calls that took longer than this in all are not left without a checkpoint."""
+"""Calls that took longer than this in all are not left without a checkpoint: less is soon done
+again, and a copy costs several milliseconds of CPU."""
+
+_DUE_AFTER_BYTES: Final = 1 << 20
+"""Nor are calls that gave more than this: what they showed is kept until then, to compare."""
 
 
 def run_worker(start: WardenStart, data_fd: int, wake: socket.socket) -> int:
@@ -85,9 +85,8 @@ def run_worker(start: WardenStart, data_fd: int, wake: socket.socket) -> int:
 class _Server:
     """The loop over one data socket after another: a restored checkpoint goes on with a new one.
 
-    A checkpoint is due after every call, and taken when no other follows at once: a fork takes a
-    few milliseconds, which a client that thinks never notices. The calls since the last one are
-    few and short (see _DUE_AFTER_S), so that the front door can make them again.
+    A checkpoint is taken right after a reply, and only where making the calls since the last one
+    again would not do: where they took long, or may not give the same again (World.repeatable).
     """
 
     def __init__(self, data: socket.socket, worker: Worker, max_frame_bytes: int) -> None:
@@ -97,41 +96,39 @@ class _Server:
         self._max_frame_bytes = max_frame_bytes
         self._reader = FrameReader(max_frame_bytes)
         self._unsaved_s = 0.0
-        self._due = False
+        self._unsaved_bytes = 0
 
     def run(self) -> None:
         """Serve until the data socket ends."""
         while True:
-            if self._due and self._checkpoints_now():
-                self._checkpoint()
             chunk = self._data.recv(_READ_BYTES)
             if not chunk:
                 return
             for payload in self._reader.feed(chunk):
                 self._answer(decode_request(payload))
+            if self._unsaved_s > _DUE_AFTER_S or self._unsaved_bytes > _DUE_AFTER_BYTES:
+                self._checkpoint()
 
     def _answer(self, request: Request) -> None:
         started = time.monotonic()
-        self._data.sendall(encode(self._worker.answer(request)))
+        reply = self._worker.answer(request)
+        frame = encode(reply)
+        self._data.sendall(frame)
         if self.checkpoints is None:
             return
-        if isinstance(request, Call | Restore | Reseed):
-            self._unsaved_s += time.monotonic() - started
-            self._due = True
-        if isinstance(request, Restore | Reseed):
+        unrepeatable = isinstance(reply, Done) and reply.unrepeatable
+        if unrepeatable or isinstance(request, Restore | Reseed):
             # No call made again would give this state: it is not left without a checkpoint.
             self._unsaved_s = math.inf
-
-    def _checkpoints_now(self) -> bool:
-        if self._unsaved_s > _DUE_AFTER_S:
-            return True
-        return not select.select([self._data], [], [], _IDLE_S)[0]
+        elif isinstance(request, Call):
+            self._unsaved_s += time.monotonic() - started
+            self._unsaved_bytes += len(frame)
 
     def _checkpoint(self) -> None:
         """Take a checkpoint; come back in it if it was woken, with a checkpoint of its own."""
         assert self.checkpoints is not None, "due without checkpoints"
-        self._due = False
         self._unsaved_s = 0.0
+        self._unsaved_bytes = 0
         while (data := self.checkpoints.take()) is not None:
             self._data.close()
             self._data = data
@@ -177,7 +174,8 @@ class Worker:
             return _failed(request, error)
         except Exception as error:  # noqa: BLE001  # the reply must come, and names our fault as ours
             return _failed(request, InternalError(f"{type(error).__name__}: {error}"[:2000]))
-        return Done(request.call_id, status, body, time.monotonic() - started)
+        duration_s = time.monotonic() - started
+        return Done(request.call_id, status, body, duration_s, self._unrepeatable(request))
 
     def _carry_out(self, request: Command) -> tuple[str, bytes]:
         match request:
@@ -206,6 +204,14 @@ class Worker:
                 return "ok", msgspec.json.encode(judge(preload.environments, decoded))
             case Probe(source=source):
                 return "ok", _probe(source)
+
+    def _unrepeatable(self, request: Command) -> bool:
+        """Whether the world that was called follows from more than its calls."""
+        return (
+            isinstance(request, Call)
+            and self._need_environment().runs_untrusted_code
+            and not self._world(request.slot).repeatable
+        )
 
     def _open(self, slot: int, seed: int) -> World:
         self._close(slot)

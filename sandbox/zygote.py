@@ -20,6 +20,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import secrets
 import shutil
 import socket
 import struct
@@ -51,6 +52,9 @@ _ENVIRONMENT = {
     "HOME": "/scratch",
     "PATH": "/usr/bin:/bin",
     "MPLBACKEND": "Agg",
+    # One for all generations of this server: a world that is made again in a worker of a later one
+    # then goes through sets of strings in the same order.
+    "PYTHONHASHSEED": str(1 + secrets.randbelow(2**32 - 1)),
 }
 """All that a worker's environment holds, fixed at exec: what was cleared later could be read back
 from the process's memory."""
@@ -103,7 +107,8 @@ class Zygote:
             ready=ready,
         )
         return subprocess.Popen(
-            [sys.executable, "-I", "-B", "-c", command],
+            # As -I, but for the one PYTHON variable that the environment below holds.
+            [sys.executable, "-P", "-s", "-B", "-c", command],
             env=_ENVIRONMENT,
             cwd="/",
             stdin=subprocess.DEVNULL,

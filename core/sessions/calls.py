@@ -149,6 +149,8 @@ async def _dispatch(
     try:
         done = done_or_raise(await session.lease.call(call.tool, call.arguments))
         check_json(session, done.body)
+        if done.unrepeatable:
+            session.rooted = False
     except (WorkerDiedError, DeadlineExceededError) as error:
         deadline.cancel()
         session.check_live()

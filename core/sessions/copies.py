@@ -74,7 +74,7 @@ class Copies:
             await self._repeat(copies, original.origin, reseed=reseed)
         except SessionLostError as error:
             raise NotCopyableError(
-                f"The session cannot be copied: {obstacle} Nor can its calls be made again: "
+                f"The session cannot be copied: {obstacle.rstrip('.')}. Nor can its calls be made again: "
                 f"{error.message}",
                 left_out=original.origin.left_out,
             )

@@ -3,13 +3,15 @@
     checkpoint of 5 calls, 7 were made ─▶ call 6, call 7 again ─▶ same observations? ─▶ as before
                                                                 └ no ─▶ the session is lost
 
-Between two checkpoints there are only a few short calls. What they show must be equal to the letter
-(but for durations), else the state is not what the agent believes it to be.
+Between two checkpoints there are only short calls, whose worlds say that they are repeatable. What
+they show must be equal to the letter (but for durations and addresses), else the state is not what
+the agent believes it to be.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -28,6 +30,9 @@ _GRACE: Final = 5.0
 
 _VARYING: Final = frozenset({"duration_s"})
 
+_ADDRESS: Final = re.compile(rb"\bat 0x[0-9a-f]+")
+"""As Python shows an object that has no other text: another in each process, and no state."""
+
 
 def unsaved(session: Session, calls: int) -> Sequence[Entry]:
     """Return the calls that a state of `calls` calls lacks.
@@ -43,7 +48,8 @@ def check_rooted(session: Session) -> None:
     """Raise SessionLostError when a fresh world is not where the session's calls began."""
     if not session.rooted:
         raise SessionLostError(
-            "there is no checkpoint, and the session began as a copy with other random numbers."
+            "there is no checkpoint, and its calls made again may not give the same: they may have"
+            " drawn on a clock or the system's random numbers, or it began as a copy."
         )
 
 
@@ -79,6 +85,7 @@ def _check_same(entry: Entry, body: bytes) -> None:
 
 
 def _shown(body: bytes) -> Any:
+    body = _ADDRESS.sub(b"at an address", body)
     try:
         value = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

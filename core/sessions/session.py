@@ -40,7 +40,8 @@ class Session:
 
     `effective` are the calls since its world was opened whose effects its state holds;
     `recoverable` says whether they may be made again when its worker dies. `rooted`: made in a
-    fresh world of the same seed they give its state; else only its checkpoints do.
+    fresh world of the same seed they give its state; else (they drew on a clock, say, or it began
+    as a copy) only its checkpoints do.
     """
 
     def __init__(self, name: str, environment: str, seed: int, task: JsonObject | None) -> None:

@@ -18,6 +18,7 @@ from ...core.errors import InvalidTaskError
 from ...core.types import Execution, ExecutionStatus, JsonObject, Observation, State, Task, ToolCall
 from ..environment import Environment, Interpreter, World, WorldContext
 from ..tool import Tool, unknown_tool
+from .repeatable import is_repeatable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +35,8 @@ INSTRUCTIONS: Final = (
 )
 
 
-_EXECUTED: Final = struct.Struct("<Q")
-"""How many cells ran, before a snapshot's own bytes."""
+_PAST: Final = struct.Struct("<Q?")
+"""How many cells ran and whether they are repeatable, before a snapshot's own bytes."""
 
 
 def execute_python(interpreter: Interpreter, /, code: str) -> Execution:
@@ -72,6 +73,7 @@ class MathWorld(World):
     def __init__(self, interpreter: Interpreter) -> None:
         self._interpreter = interpreter
         self._executed = 0
+        self._repeatable = True
 
     def call(self, call: ToolCall) -> Observation:
         """Run a cell. Raises UnknownToolError or InvalidArgumentsError."""
@@ -79,8 +81,14 @@ class MathWorld(World):
             raise unknown_tool(call.name, [TOOL])
         arguments = _TOOL.bind(call.arguments)
         self._executed += 1
+        self._repeatable = self._repeatable and is_repeatable(arguments["code"])
         execution: Execution = _TOOL.function(self._interpreter, **arguments)
         return _observation(execution)
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether no cell has drawn on a clock, the system's random numbers and the like."""
+        return self._repeatable
 
     def rehearse(self) -> None:
         """Let the interpreter go through the motions of a cell."""
@@ -88,13 +96,13 @@ class MathWorld(World):
 
     def snapshot(self, limit_bytes: int) -> tuple[bytes, dict[str, str]]:
         """Return the notebook as bytes, and what cannot come along. Raises NotCopyableError."""
-        data, left_out = self._interpreter.snapshot(limit_bytes - _EXECUTED.size)
-        return _EXECUTED.pack(self._executed) + data, left_out
+        data, left_out = self._interpreter.snapshot(limit_bytes - _PAST.size)
+        return _PAST.pack(self._executed, self._repeatable) + data, left_out
 
     def restore(self, data: bytes) -> None:
         """Go on from a snapshot. Raises NotCopyableError."""
-        (self._executed,) = _EXECUTED.unpack_from(data)
-        self._interpreter.restore(data[_EXECUTED.size :])
+        self._executed, self._repeatable = _PAST.unpack_from(data)
+        self._interpreter.restore(data[_PAST.size :])
 
     def reseed(self, seed: int) -> None:
         """Seed `random` and `numpy.random` anew."""

@@ -26,6 +26,9 @@ _LOOKUPS = (
 
 TRIVIAL_CELL = msgspec.json.encode({"code": "1 + 1"})
 
+CLOCK_CELL = msgspec.json.encode({"code": "import time\nstarted = time.time()"})
+"""One that cannot be made again: its session keeps a checkpoint."""
+
 
 class Script(NamedTuple):
     """One rollout: the bodies of its requests. `calls` are (path, body)."""

@@ -1,4 +1,4 @@
-"""What an idle session of the notebook costs in memory, its worker and the server's part."""
+"""What an idle notebook costs in memory: its worker, its checkpoint, the server's part."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import uvloop
 from .crowd import Member
 from .figures import Figure
 from .machine import available_bytes, own_tree, pss_bytes
-from .material import TRIVIAL_CELL
+from .material import CLOCK_CELL
 from .samples import FULL, Effort
 from .servers import our_server
 
@@ -43,7 +43,7 @@ async def _round(url: str, sessions: int) -> tuple[float, float]:
     crowd = [await Member.connect(url) for _ in range(sessions)]
     for member in crowd:
         await member.post("/seed_session")
-        await member.post("/execute_python", TRIVIAL_CELL)
+        await member.post("/execute_python", CLOCK_CELL)
     await asyncio.sleep(_SETTLE_S)
     costs = available - available_bytes(), pss_bytes(own_tree()) - pss
     for member in crowd:

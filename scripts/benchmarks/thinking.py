@@ -10,7 +10,7 @@ import time
 from functools import partial
 
 from .figures import Figure
-from .material import TRIVIAL_CELL
+from .material import CLOCK_CELL, TRIVIAL_CELL
 from .one import Client
 from .samples import Effort, quantile, seconds
 from .servers import our_server
@@ -30,7 +30,8 @@ def measure(effort: Effort) -> list[Figure]:
     ):
         for client in (keeping, plain):
             client.post("/seed_session")
-            client.post("/execute_python", TRIVIAL_CELL)
+            # From here on each call is followed by a checkpoint: none can be made again.
+            client.post("/execute_python", CLOCK_CELL)
         short = _in_turns(keeping, plain, _SHORT_S, effort.rounds * 8)
         long = _in_turns(keeping, plain, _LONG_S, effort.rounds * 3)
     return [

@@ -186,6 +186,11 @@ class FaultyWorld(World):
         self.kept: list[str] = []
         self.spoilt = ""
 
+    @property
+    def repeatable(self) -> bool:
+        """Its tools do the same again; what they show may differ."""
+        return True
+
     def call(self, call: ToolCall) -> Observation:
         for tool in TOOLS:
             if tool.name == call.name:

@@ -24,6 +24,11 @@ from tests.serving import House, built_in, faulty, open_house, settings, until
 
 pytestmark = pytest.mark.slow
 
+HIDDEN_CLOCK = "getattr(__import__('ti' + 'me'), 'perf' + '_counter_ns')()"
+"""A cell whose text does not say that it is another each time."""
+
+LOCK = "__import__('_thr' + 'ead').allocate_lock()"
+
 CHOSEN = settings(
     EnvironmentSettings(
         name="plain",
@@ -224,7 +229,7 @@ def test_a_reseeded_copy_without_a_checkpoint_is_lost_rather_than_another(family
     family.kill(copy)
     with pytest.raises(SessionLostError):
         family.cell(copy, "x")
-    assert "other random numbers" in copy.reason
+    assert "began as a copy" in copy.reason
 
 
 def test_deadlines_are_each_sessions_own(family: Family) -> None:
@@ -276,9 +281,9 @@ def test_what_is_in_the_way_is_named_when_the_calls_took_too_long(
     family: Family, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(restoring, "MAX_REPEATED_S", 0.05)
-    parent = family.started("import time, threading\ntime.sleep(0.1)", "lock = threading.Lock()")
+    parent = family.started("x = sum(range(10**7))", f"lock = {LOCK}")
     with pytest.raises(
-        NotCopyableError, match=r"lock: cannot pickle.*its calls took 0\.\d s"
+        NotCopyableError, match=r"lock: cannot pickle.*its calls took \d\.\d s"
     ) as caught:
         family.fork(parent, 2)
     assert caught.value.details["left_out"].keys() == {"lock"}
@@ -287,8 +292,15 @@ def test_what_is_in_the_way_is_named_when_the_calls_took_too_long(
 
 
 def test_calls_that_do_not_give_the_same_again_make_no_copy(family: Family) -> None:
-    parent = family.started("import time\ng = (i for i in 'ab')", "time.perf_counter_ns()")
+    parent = family.started("g = (i for i in 'ab')", HIDDEN_CLOCK)
     with pytest.raises(NotCopyableError, match="gave something else"):
+        family.fork(parent)
+    assert family.cell(parent, "next(g)") == "a"
+
+
+def test_calls_that_may_have_read_a_clock_are_not_made_again_for_a_copy(family: Family) -> None:
+    parent = family.started("import time\ng = (i for i in 'ab')\nt = time.time()")
+    with pytest.raises(NotCopyableError, match=r"g: .*clock"):
         family.fork(parent)
     assert family.cell(parent, "next(g)") == "a"
 
@@ -329,11 +341,12 @@ def test_more_copies_than_there_is_room_for_are_none(family: Family) -> None:
 def test_a_copy_that_cannot_be_brought_back_anywhere_leaves_none_behind(family: Family) -> None:
     # Its class can be made in the process that it was made in, and in no other.
     cell = (
-        "import os\nhome = os.getpid()\nclass A:\n"
-        "  def __setstate__(self, state):\n    if os.getppid() != state['home']: raise ValueError('not here')\n"
-        "a = A(); a.home = home\nos.urandom(2)"
+        "process = __import__('o' + 's')\nhome = process.getpid()\nclass A:\n"
+        "  def __setstate__(self, state):\n"
+        "    if process.getppid() != state['home']: raise ValueError('not here')\n"
+        "a = A(); a.home = home"
     )
-    parent = family.started(cell)
+    parent = family.started(cell, HIDDEN_CLOCK)
     with pytest.raises(NotCopyableError, match=r"a: ValueError: not here.*gave something else"):
         family.fork(parent, 3)
     assert list(family.service.registry.live.values()) == [parent]

@@ -135,11 +135,45 @@ def test_a_whole_worker_killed_between_calls_is_rebuilt_from_its_short_history(
     assert session.cell("x * 2")["result"] == "42"
 
 
-def test_a_history_that_does_not_repeat_is_lost_rather_than_made_up(session: Notebook) -> None:
-    session.cell("import os; x = os.urandom(8).hex(); print(x)")
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import os; x = os.urandom(8).hex(); print(x)",
+        # Nothing is shown that could differ: it is the world itself that says so.
+        "import os; x = os.urandom(8)",
+        "import time; x = time.time()",
+    ],
+)
+def test_a_history_that_may_not_repeat_is_lost_with_its_worker_rather_than_made_up(
+    session: Notebook, cell: str
+) -> None:
+    session.cell(cell)
     session.kill_worker()
     reply = session.post("/execute_python", {"code": "x"})
     assert error_of(reply)["type"] == "session_lost"
+
+
+def test_what_was_drawn_from_the_clock_is_kept_by_a_checkpoint_at_once(session: Notebook) -> None:
+    session.cell("import time")
+    session.cell("x = time.time_ns()")
+    seen = session.cell("x")["result"]
+    for _ in range(2):
+        assert session.cell(SEGFAULT)["state"] == "restored"
+        assert session.cell("x")["result"] == seen
+
+
+def test_an_address_that_was_shown_does_not_hinder_the_way_back(session: Notebook) -> None:
+    shown = session.cell("def f(): pass\nprint(f)\nx = 5\nf")
+    assert " at 0x" in shown["result"]
+    session.kill_worker()
+    assert session.cell("x")["result"] == "5"
+
+
+def test_a_way_back_does_not_need_more_than_is_kept(session: Notebook) -> None:
+    for number in range(100):
+        session.cell(f"n = {number}\n'x' * 60_000")
+    assert session.cell(SEGFAULT)["state"] == "restored"
+    assert session.cell("n")["result"] == "99"
 
 
 def test_what_a_cell_leaves_running_costs_nothing_between_calls(session: Notebook) -> None:
