@@ -74,8 +74,8 @@ class Copies:
             await self._repeat(copies, original.origin, reseed=reseed)
         except SessionLostError as error:
             raise NotCopyableError(
-                f"The session cannot be copied: {obstacle.rstrip('.')}. Nor can its calls be made again: "
-                f"{error.message}",
+                f"The session cannot be copied: {obstacle.rstrip('.')}. "
+                f"Nor can its calls be made again: {error.message}",
                 left_out=original.origin.left_out,
             )
         return copies
