@@ -5,6 +5,7 @@ front door ──reads──▶ /proc/<pid>/{status,ns/*,cgroup,fd,limits} ─�
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -52,8 +53,20 @@ class Subject(msgspec.Struct, frozen=True):
     descriptors: int
 
 
+def _read(path: str) -> str:
+    # Plain calls: a Path and a text stream cost as much as all that is looked at.
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        return file.readall().decode("utf-8", errors="replace")
+
+
+@functools.cache
+def _own_namespace(kind: str) -> str:
+    # The server never changes its namespaces.
+    return os.readlink(f"/proc/self/ns/{kind}")  # noqa: PTH115
+
+
 def _status(pid: int) -> dict[str, list[str]]:
-    text = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
+    text = _read(f"/proc/{pid}/status")
     lines = (line.partition(":") for line in text.splitlines())
     return {key: value.split() for key, _, value in lines}
 
@@ -91,14 +104,12 @@ def _of_namespaces(who: Subject) -> Iterator[str]:
     if who.spec.level != "namespaces":
         return
     for kind in KINDS if os.geteuid() == 0 else (*KINDS, "user"):
-        link = Path(f"/proc/{who.pid}/ns/{kind}").readlink()
-        if link == Path(f"/proc/self/ns/{kind}").readlink():
+        if os.readlink(f"/proc/{who.pid}/ns/{kind}") == _own_namespace(kind):  # noqa: PTH115
             yield f"the {kind} namespace is the server's"
 
 
 def _of_cgroup(who: Subject) -> Iterator[str]:
-    text = Path(f"/proc/{who.pid}/cgroup").read_text(encoding="utf-8", errors="replace")
-    lines = text.splitlines()
+    lines = _read(f"/proc/{who.pid}/cgroup").splitlines()
     for parent in who.spec.cgroups:
         suffix = f"/{Path(parent).name}/slot-{who.slot}"
         if not any(line.endswith(suffix) for line in lines):
@@ -106,7 +117,7 @@ def _of_cgroup(who: Subject) -> Iterator[str]:
 
 
 def _of_descriptors(who: Subject) -> Iterator[str]:
-    count = len(list(Path(f"/proc/{who.pid}/fd").iterdir()))
+    count = len(os.listdir(f"/proc/{who.pid}/fd"))  # noqa: PTH208
     if count > who.descriptors:
         yield f"{count} open descriptors, not {who.descriptors}"
 
@@ -114,7 +125,7 @@ def _of_descriptors(who: Subject) -> Iterator[str]:
 def _of_limits(who: Subject) -> Iterator[str]:
     if who.role != "interpreter":
         return
-    text = Path(f"/proc/{who.pid}/limits").read_text(encoding="ascii")
+    text = _read(f"/proc/{who.pid}/limits")
     for name in ("Max address space", "Max processes"):
         line = next(line for line in text.splitlines() if line.startswith(name))
         if "unlimited" in line:

@@ -132,7 +132,7 @@ def _need_installed(name: str) -> None:
     """Raise ModuleNotFoundError, as Python does, for what is not there to be refused."""
     top = name.partition(".")[0]
     if top not in sys.modules and importlib.util.find_spec(top) is None:
-        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        raise ModuleNotFoundError(f"No module named {top!r}", name=top)
 
 
 def _new_module(name: str) -> types.ModuleType:

@@ -29,7 +29,7 @@ _PACKAGE: Final = __name__.partition(".")[0]
 
 _LEADING_OUT: Final = words("""
     os posix nt subprocess _posixsubprocess socket _socket ssl _ssl ctypes _ctypes _imp marshal
-    importlib _frozen_importlib _frozen_importlib_external pickle _pickle gc shutil tempfile mmap
+    importlib _frozen_importlib _frozen_importlib_external pickle _pickle shutil tempfile mmap
     multiprocessing multiprocess runpy code codeop pty fcntl resource signal _signal shelve dbm
     sqlite3 _sqlite3 http pkgutil zipimport bdb pdb cloudpickle dill faulthandler _testcapi
     _xxsubinterpreters _interpreters cffi sympy.external.importtools sympy.testing sympy.plotting
@@ -48,7 +48,8 @@ _RAW: Final[frozenset[int]] = frozenset(
         *(getattr(builtins, name) for name in _RAW_BUILTINS),
         *(getattr(sys, name) for name in ("settrace", "setprofile", "_getframe", "modules")),
         *(sys._current_frames, sys.addaudithook, sys.displayhook, sys.excepthook),  # noqa: SLF001
-        *(io.open, io.open_code, io.FileIO, os.environ, gc.get_objects, importlib.import_module),
+        *(io.open, io.open_code, io.FileIO, os.environ, importlib.import_module),
+        *(gc.get_objects, gc.get_referrers, gc.get_referents, gc.callbacks, gc.garbage),
     )
 )
 """Identities of single objects that must not be handed out; all of them live for ever."""

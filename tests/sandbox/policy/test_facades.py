@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import math
 import sys
@@ -43,6 +44,19 @@ def test_numpy_keeps_its_public_names(facades: Facades) -> None:
     assert set(np.__all__) - vars(facades.facade("numpy")).keys() <= {
         *("test", "core", "ctypeslib", "f2py", "__array_namespace_info__")
     }
+
+
+def test_the_collector_can_be_run_and_shows_no_object(facades: Facades) -> None:
+    names = vars(facades.facade("gc"))
+    assert names["collect"] is gc.collect
+    assert not {"get_objects", "get_referrers", "get_referents", "callbacks", "garbage"} & set(names)
+    for value in (gc.get_objects, gc.get_referrers, gc.get_referents, gc.callbacks, gc.garbage):
+        assert danger(value)
+
+
+def test_a_package_that_is_not_installed_is_named_as_python_names_it(facades: Facades) -> None:
+    with pytest.raises(ModuleNotFoundError, match="^No module named 'no_such_package'$"):
+        facades.facade("no_such_package.inner")
 
 
 def test_no_facade_made_ready_holds_anything_dangerous() -> None:
