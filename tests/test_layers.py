@@ -1,12 +1,12 @@
 """Imports only go down.
 
-core.types, errors, transcript, settings, logs
+core.types, errors, transcript, settings, judge_settings, isolation, logs, metrics
     ▲
 verifiers | envs  (which do not know each other)
     ▲
 sandbox | core.config
     ▲
-core.sessions ◀─ core.app ◀─ core.rollout, core.cli
+core.sessions, core.judge_model ◀─ core.app ◀─ core.rollout, core.cli
 """
 
 from __future__ import annotations
@@ -19,10 +19,14 @@ import pytest
 from tests.source import PACKAGE, imports, modules
 
 LAYERS: Final[tuple[tuple[str, ...], ...]] = (
-    ("core.types", "core.errors", "core.transcript", "core.settings", "core.logs"),
+    (
+        *("core.types", "core.errors", "core.transcript"),
+        *("core.settings", "core.isolation", "core.logs", "core.metrics"),
+        *("core.judge_settings",),
+    ),
     ("verifiers", "envs"),
     ("sandbox", "core.config"),
-    ("core.sessions",),
+    ("core.sessions", "core.judge_model"),
     ("core.app",),
     ("core.rollout", "core.cli"),
 )

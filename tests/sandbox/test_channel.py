@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeAlias
 
 import pytest
+import uvloop
 
 from sallyport.core.errors import ProtocolError, SallyportError, WorkerDiedError
 from sallyport.sandbox.channel import READY_CALL_ID, Channel
@@ -188,3 +189,22 @@ def test_a_worker_that_does_not_read_stops_nobody() -> None:
         assert ends.channel.open_requests == 1999
 
     play(scenario)
+
+
+def test_a_request_to_a_worker_that_has_just_ended_fails_with_its_end() -> None:
+    async def scenario(near: socket.socket, far: socket.socket) -> None:
+        ended: list[SallyportError] = []
+        channel = await Channel.connect(near, CAP, ended.append)
+        far.close()
+        asked = []
+        while not ended:
+            # One of these is after the transport has closed and before it has told so.
+            asked.append(channel.request(Export(len(asked) + 1, 0)))
+            await asyncio.sleep(0)
+        asked.append(channel.request(Export(len(asked) + 1, 0)))
+        channel.fail(ended[0])
+        results = await asyncio.gather(*asked, return_exceptions=True)
+        assert {type(result) for result in results} == {WorkerDiedError}
+
+    # The server's own loop: the other one takes a write to a closed transport without a word.
+    uvloop.run(asyncio.wait_for(scenario(*socket.socketpair()), 10))

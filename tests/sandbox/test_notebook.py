@@ -15,8 +15,11 @@ def test_the_options_that_concern_code_are_read_off_an_environments() -> None:
         policy="none",
         output_limit_bytes=2048,
         max_execution_time=3.0,
+        cpu_limit_s=6.0,
         memory_limit_bytes=options.memory_limit_bytes,
+        recursion_limit=1000,
     )
+    assert code_options(MathOptions(max_cpu_time=4)).cpu_limit_s == 4
 
 
 def test_an_environment_that_says_nothing_gets_the_defaults() -> None:
