@@ -67,8 +67,11 @@ class Channel(asyncio.Protocol):
         then dropped, so that the lockstep holds.
         """
         future = self.expect(frame.call_id)
-        if self._broken is None and self._transport is not None:
-            self._transport.write(encode(frame))
+        transport = self._transport
+        # One whose peer has just ended closes before it tells so, and uvloop's then raises on a
+        # write; the future fails with all others as soon as the end is told.
+        if self._broken is None and transport is not None and not transport.is_closing():
+            transport.write(encode(frame))
         return future
 
     def fail(self, error: SallyportError) -> None:

@@ -44,6 +44,7 @@ class WorkerPool:
 
     `shared` is how many leases share a worker; 0 for code that is not trusted: such a worker serves
     one lease and is killed when that retires. `size` workers are kept warm beyond those in use.
+    `memory_bytes` is a limit of their own, below the jail's.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class WorkerPool:
         size: int | None = None,
         max_frame_bytes: int,
         checkpoints: bool = False,
+        memory_bytes: int | None = None,
     ) -> None:
         self._zygote = zygote
         self._environment = environment
@@ -68,11 +70,13 @@ class WorkerPool:
         self._size = min(settings.size if size is None else size, settings.max_workers)
         self._max_frame_bytes = max_frame_bytes
         self._checkpoints = checkpoints
+        self._memory_bytes = memory_bytes
         self._used: dict[WorkerProcess, set[int]] = {}
         self._free: deque[WorkerProcess] = deque()
         self._starting = 0
         self._waiting: deque[asyncio.Future[WorkerProcess]] = deque()
         self._failures = 0
+        self._failing = False
         self._last_failure = ""
         self._refill_timer: asyncio.TimerHandle | None = None
         self._filled: asyncio.Future[None] | None = None
@@ -82,17 +86,18 @@ class WorkerPool:
 
     # ── the seam ─────────────────────────────────────────────────────────────────────────────────
 
-    async def lease(self) -> Lease:
+    async def lease(self, *, urgent: bool = False) -> Lease:
         """Take a ready worker, or wait for one up to `max_queue_s`.
 
-        Raises AtCapacityError when none came in time, NotReadyError when workers cannot be started
-        at all, DrainingError after `stop`.
+        Who is `urgent` waits before all others, and is not counted among the `max_queue` that may.
+        Raises AtCapacityError when none came in time or too many wait, NotReadyError when workers
+        cannot be started at all, DrainingError after `stop`.
         """
         if self._stopping:
             raise DrainingError("The server is shutting down and starts no sessions.")
         worker = self._take_free()
         while worker is None:
-            worker = await self._wait_for_worker()
+            worker = await self._wait_for_worker(urgent=urgent)
             if worker.ended is not None or len(self._used[worker]) >= self._slots:
                 worker = self._take_free()
         slot = next(n for n in range(self._slots) if n not in self._used[worker])
@@ -126,11 +131,14 @@ class WorkerPool:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for waiter in self._waiting:
-            waiter.cancel()
+        self.refuse_waiting()
         for worker in list(self._used):
             worker.kill()
         await asyncio.gather(*(worker.gone() for worker in list(self._ending)))
+
+    def refuse_waiting(self) -> None:
+        """Send away everybody who waits for a worker, with DrainingError."""
+        self._fail_waiting(DrainingError("The server is shutting down and starts no sessions."))
 
     async def filled(self) -> None:
         """Wait until the pool has reached its size for the first time, or cannot (`failure`)."""
@@ -170,11 +178,15 @@ class WorkerPool:
             self._free.remove(worker)
         return worker
 
-    async def _wait_for_worker(self) -> WorkerProcess:
+    async def _wait_for_worker(self, *, urgent: bool) -> WorkerProcess:
         if self.failure:
             raise NotReadyError(f"Workers cannot be started: {self.failure}")
         waiter: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiter)
+        if urgent:
+            self._waiting.appendleft(waiter)
+        else:
+            self._check_queue()
+            self._waiting.append(waiter)
         self._refill()
         try:
             async with asyncio.timeout(self._settings.max_queue_s):
@@ -184,10 +196,26 @@ class WorkerPool:
             raise AtCapacityError(
                 f"No worker became free within {self._settings.max_queue_s:g} s; try again later.",
                 retry_after_s=1,
+                limit="pool.max_queue_s",
             )
         except BaseException:
             self._give_up(waiter)
             raise
+
+    def _check_queue(self) -> None:
+        most = self._settings.max_queue
+        if len(self._waiting) >= most:
+            raise AtCapacityError(
+                f"{most} wait for a worker already; try again later.",
+                retry_after_s=1,
+                limit="pool.max_queue",
+            )
+
+    def _fail_waiting(self, error: SallyportError) -> None:
+        while self._waiting:
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                waiter.set_exception(error)
 
     def _give_up(self, waiter: asyncio.Future[WorkerProcess]) -> None:
         """Take a waiter back; a worker that it was given in the same moment goes to the next."""
@@ -235,7 +263,7 @@ class WorkerPool:
         if self._refill_timer is not None:
             self._refill_timer.cancel()
             self._refill_timer = None
-        if self._stopping or self._failures:
+        if self._stopping or self._failing:
             return
         for _ in range(self._wanted()):
             self._spawn_start(0.0)
@@ -259,6 +287,7 @@ class WorkerPool:
             worker.slot,
             self._max_frame_bytes,
             checkpoints=self._checkpoints,
+            memory_bytes=self._memory_bytes,
         )
         try:
             await asyncio.sleep(delay_s)
@@ -273,6 +302,7 @@ class WorkerPool:
         else:
             self._starting -= 1
             self._failures = 0
+            self._failing = False
             self._used[worker] = set()
             self._offer(worker)
             self._refill()
@@ -280,17 +310,16 @@ class WorkerPool:
     def _start_failed(self, error: Exception) -> None:
         self._last_failure = f"{type(error).__name__}: {error}"
         log.error("worker_start_failed", environment=self._environment, error=self._last_failure)
+        self._failing = True
+        if self._starting:
+            # Tried together, they fail together, and are one failure: of the last.
+            return
         delay_s = _RETRY_S[min(self._failures, len(_RETRY_S) - 1)]
         self._failures += 1
         if self.failure:
             self._fill()
-            while self._waiting:
-                waiter = self._waiting.popleft()
-                if not waiter.done():
-                    waiter.set_exception(
-                        NotReadyError(f"Workers cannot be started: {self.failure}")
-                    )
-        if not self._stopping and self._starting == 0:
+            self._fail_waiting(NotReadyError(f"Workers cannot be started: {self.failure}"))
+        if not self._stopping:
             # One attempt at a time until one succeeds: a broken zygote must not be hammered.
             self._spawn_start(delay_s)
 

@@ -21,6 +21,9 @@ from .zygote import Zygote
 _LOOK_S: Final = 0.1
 """How often the zygote is looked after: a dead one is replaced well within two seconds."""
 
+_RETRY_S: Final = 0.5
+"""How long to wait when the machine has nothing left to make a zygote of."""
+
 log = structlog.get_logger("sallyport.zygote")
 
 
@@ -58,7 +61,12 @@ class Zygotes:
         """Replace zygotes that died or have forked enough, until cancelled."""
         while True:
             await asyncio.sleep(_LOOK_S)
-            self.look_after()
+            try:
+                self.look_after()
+            except OSError as error:
+                # No descriptors, no memory, a full disk: that may pass, and then it must go on.
+                log.error("zygote_start_failed", error=str(error))
+                await asyncio.sleep(_RETRY_S)
 
     def look_after(self) -> None:
         """Replace the zygote if that is due; quick, since a new one prepares itself."""

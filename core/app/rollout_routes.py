@@ -113,7 +113,7 @@ def _session_routes(
         row = json_object(await request.body())
         rollout = await rollouts.seed(sent, row)
         if sent is None and has_left(request.receive):
-            rollouts.end(rollout)
+            rollouts.abandon(rollout)
         keep_cookie(request, name, rollouts.seal(rollout))
         reply = json_reply(b"{}")
         if wanted is not None:
@@ -176,7 +176,7 @@ def _tool_route(
         keep_cookie(request, name, rollouts.seal(rollout))
         answer = await service.call(session, tool, msgspec.json.encode(arguments))
         if sent is None and has_left(request.receive):
-            rollouts.end(rollout)
+            rollouts.abandon(rollout)
         return json_reply(answer.body)
 
     return call_tool

@@ -20,6 +20,7 @@ from ..sessions.calls import Answer
 from ..sessions.chosen_ids import ChosenIds
 from ..sessions.copies import MAX_COPIES, Copies
 from ..sessions.idempotency import Keys
+from ..sessions.rollouts import ABANDONED
 from ..sessions.service import SessionService
 from ..sessions.session import Session
 from ..sessions.states import LIVE
@@ -272,6 +273,12 @@ class SessionApi:
             self.service.close(session)
             return {"status": "closed", "session_id": name}
         return {"status": "already_closed", **self.show(name)}
+
+    def abandon(self, name: str) -> None:
+        """Close a session that its client was never told of."""
+        session = self.service.registry.live.get(name)
+        if session is not None:
+            self.service.close(session, ABANDONED)
 
     def _expires_at(self, session: Session) -> float:
         """Unix time at which the session expires if nobody calls it before."""

@@ -142,7 +142,7 @@ def _lifecycle_routes(api: SessionApi, max_body_bytes: int) -> list[HTTPRouteHan
         """
         status, shown = await api.create(data)
         if data.session_id is None and has_left(request.receive):
-            api.close(shown["session_id"])
+            api.abandon(shown["session_id"])
         return Response(shown, status_code=status)
 
     @get("/sessions/{session_id:str}", opt=OWN_SESSION)

@@ -21,6 +21,8 @@ from .registry import MAX_TOMBSTONES
 from .service import SessionService
 from .session import Session
 
+ABANDONED: Final = "its client went away before it was told of it."
+
 _ENDED: Final = ""
 """What a rollout is bound to once its client has ended the session: nothing, rightfully."""
 
@@ -96,6 +98,12 @@ class Rollouts:
         if session is not None:
             self._service.close(session)
         self._bound[rollout] = _ENDED
+
+    def abandon(self, rollout: str) -> None:
+        """Close the session of a rollout whose cookie reaches nobody."""
+        session = self._live(rollout)
+        if session is not None:
+            self._service.close(session, ABANDONED)
 
     def _live(self, rollout: str) -> Session | None:
         session = self._service.registry.live.get(self._bound.get(rollout, _ENDED))

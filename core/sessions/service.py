@@ -342,9 +342,9 @@ class SessionService:
     def _is_alone(self, session: Session) -> bool:
         return session.environment in self._alone
 
-    def close(self, session: Session) -> None:
-        """End a session at its client's wish; idempotent."""
-        session.end("closed", "it was closed by its client.")
+    def close(self, session: Session, why: str = "it was closed by its client.") -> None:
+        """End a session, by default at its client's wish; idempotent."""
+        session.end("closed", why)
         self._bury_if_ended(session)
 
     def served(self, name: str) -> Environment:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
+ENVIRONMENT: Final = "math_with_code"
+
+SHORT_S: Final = 30.0
+"""Idle time-to-live of the sessions that expire; all others live for 900 s."""
+
 END_ERRORS: Final = {
     "closed": "session_closed",
     "expired": "session_expired",
@@ -81,3 +86,18 @@ class Chosen:
     body: dict[str, Any]
     reply: dict[str, Any]
     known: Known
+
+
+def appending(number: int) -> dict[str, str]:
+    return {"code": f"kept.append({number})\nkept"}
+
+
+def wanted(seed: int | None, short: bool, task: bool) -> dict[str, Any]:
+    body: dict[str, Any] = {"environment": ENVIRONMENT}
+    if seed is not None:
+        body["seed"] = seed
+    if short:
+        body["ttl_s"] = SHORT_S
+    if task:
+        body["task"] = {"expected_result": "5"}
+    return body

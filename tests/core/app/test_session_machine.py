@@ -31,19 +31,26 @@ from hypothesis.stateful import (
 
 from tests.attacks.service.baseline import children_of
 from tests.core.app.opened import said
-from tests.core.app.session_model import END_ERRORS, Chosen, Keyed, Known, Saved
+from tests.core.app.session_model import (
+    END_ERRORS,
+    ENVIRONMENT,
+    SHORT_S,
+    Chosen,
+    Keyed,
+    Known,
+    Saved,
+    appending,
+    wanted,
+)
 from tests.serving import House, built_in, error_of, open_house, until
 from tests.serving import settings as server_settings
 
 pytestmark = pytest.mark.slow
 
-SHORT_S: Final = 30.0
-"""Idle time-to-live of the sessions that expire; all others live for 900 s."""
-
 MAX_LIVE: Final = 5
 
 PROFILES: Final = {
-    "ci": settings(max_examples=12, stateful_step_count=30, derandomize=True),
+    "ci": settings(max_examples=15, stateful_step_count=30, derandomize=True),
     "thorough": settings(max_examples=600, stateful_step_count=60),
 }
 PROFILE: Final = PROFILES.get(os.environ.get("HYPOTHESIS_PROFILE", "ci"), PROFILES["ci"])
@@ -52,12 +59,6 @@ NUMBERS: Final = st.integers(0, 9)
 KEYS: Final = st.sampled_from(["k1", "k2", "k3"])
 PLACES: Final = st.integers(0, 99)
 """Which of the sessions there are, modulo their number."""
-
-ENVIRONMENT: Final = "math_with_code"
-
-
-def appending(number: int) -> dict[str, str]:
-    return {"code": f"kept.append({number})\nkept"}
 
 
 class SessionMachine(RuleBasedStateMachine):
@@ -380,17 +381,6 @@ class SessionMachine(RuleBasedStateMachine):
         live = set(self.house.runtime.service.registry.live)
         assert live <= {known.name for known in self.live}
         assert live >= {known.name for known in self.live if not known.hurt}
-
-
-def wanted(seed: int | None, short: bool, task: bool) -> dict[str, Any]:
-    body: dict[str, Any] = {"environment": ENVIRONMENT}
-    if seed is not None:
-        body["seed"] = seed
-    if short:
-        body["ttl_s"] = SHORT_S
-    if task:
-        body["task"] = {"expected_result": "5"}
-    return body
 
 
 @pytest.fixture(scope="module")
