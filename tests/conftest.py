@@ -7,11 +7,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+import uvloop
 
 from tests import leftovers
 from tests.serving import House, client, open_house, served, settings
 
 leftovers.adopt_orphans()
+
+# libuv opens a pipe for signals with its first loop in a process, and keeps it.
+uvloop.new_event_loop().close()
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,15 @@ import uvloop
 
 from sallyport.core.errors import ProtocolError, SallyportError, WorkerDiedError
 from sallyport.sandbox.channel import READY_CALL_ID, Channel
-from sallyport.sandbox.frames import Done, Export, FrameReader, Ready, decode_request, encode
+from sallyport.sandbox.frames import (
+    Done,
+    Export,
+    FrameReader,
+    Ready,
+    Reply,
+    decode_request,
+    encode,
+)
 
 CAP = 4096
 
@@ -196,7 +204,7 @@ def test_a_request_to_a_worker_that_has_just_ended_fails_with_its_end() -> None:
         ended: list[SallyportError] = []
         channel = await Channel.connect(near, CAP, ended.append)
         far.close()
-        asked = []
+        asked: list[asyncio.Future[Reply]] = []
         while not ended:
             # One of these is after the transport has closed and before it has told so.
             asked.append(channel.request(Export(len(asked) + 1, 0)))

@@ -1,0 +1,5 @@
+"""Thousands of sessions: many at once, each answering, or many one after another.
+
+crowd  open N ─▶ each still knows its number ─▶ calls at a fixed rate, timed ─▶ close all
+churn  open, call, close, and again: does the front door grow?
+"""
