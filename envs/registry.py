@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 BUILT_IN: Final[Mapping[str, tuple[str, str]]] = {
     "math_with_code": (".math_with_code.environment", "MathWithCode"),
+    "open_qa": (".open_qa.environment", "OpenQa"),
     "workplace_assistant": (".workplace_assistant.environment", "WorkplaceAssistant"),
 }
 """Name: the module, relative to this package, and the class in it."""

@@ -1,4 +1,4 @@
-"""Shows the whole way once: one service, both environments, rollouts, rewards.
+"""Shows the whole way once: one service, every environment, rollouts, rewards.
 
     demo ── own server (free port) ── /math_with_code/ ◀── oracle, noop
       │                            └─ /workplace_assistant/ ◀── oracle, noop

@@ -51,7 +51,7 @@ def _refused(path: Path, name: str | None = None) -> str:
 def test_every_built_in_environment_is_made_from_its_name(name: str) -> None:
     environment = environment_of(name)
     assert environment.name == name
-    assert environment.tools
+    assert environment.tools or name == "open_qa"
 
 
 @pytest.mark.parametrize("name", built_in_names())

@@ -48,7 +48,7 @@ def checked(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, st
     ids=lambda arguments: " ".join(Path(each).name for each in arguments),
 )
 def test_what_ships_keeps_the_laws(capfd: pytest.CaptureFixture[str], arguments: list[str]) -> None:
-    code, out, endings = checked(capfd, *arguments, "--examples", "25")
+    code, out, endings = checked(capfd, *arguments, "--examples", "15")
     assert (code, set(endings.values()) - {"skipped"}) == (0, {"kept"}), out
     for name in ("total", "deterministic", "pays_the_solution", "same_everywhere", "sensitive"):
         assert endings[name] == "kept"

@@ -279,7 +279,7 @@ def test_verify_asks_the_judge_and_keeps_failures_apart(
         return Say(asked.code("CORRECT"))
 
     monkeypatch.setenv(KEY_NAME, KEY)
-    file = stored(tmp_path / "rows.jsonl", "Jupiter", UNDECIDED, UNDECIDED, "broken", "nothing")
+    file = stored(tmp_path / "rows.jsonl", "Jupiter", UNDECIDED, UNDECIDED, "broken", "no idea")
     output = tmp_path / "out.jsonl"
     with judge_beside(say) as endpoint:
         config = tmp_path / "judged.yaml"
