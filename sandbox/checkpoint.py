@@ -17,6 +17,7 @@ import socket
 import warnings
 from typing import Final
 
+from . import forks
 from .orders import ANNOUNCE
 
 _FD_BYTES: Final = 4
@@ -43,7 +44,7 @@ class Checkpoints:
             warnings.simplefilter("ignore", DeprecationWarning)
             try:
                 # The copy runs nothing but `_park` until it takes the original's place.
-                copy = os.fork()
+                copy = forks.fork_bare()
             except OSError:
                 # No memory or no process to be had: better no checkpoint than one of another time.
                 self._wake.send(ANNOUNCE)
@@ -51,6 +52,7 @@ class Checkpoints:
         if copy == 0:
             self._copies = []
             woken = self._park()
+            forks.run(forks.IN_CHILD)
             # `random` draws a new seed in every forked child; this one is to go on as it was.
             random.setstate(state)
             return woken

@@ -21,7 +21,7 @@ import msgspec
 from ..envs.environment import Environment
 from ..envs.registry import environment_of, load_entrypoint
 from ..verifiers.registry import asks_symbolic
-from . import huge_pages
+from . import forks, huge_pages
 from .jail import JailSpec, prepare_zygote
 from .notebook import code_options, policy_of
 from .setup import SOCKET_NAME, EnvironmentSetup, ZygoteSetup
@@ -33,10 +33,11 @@ jail: list[JailSpec] = []
 """The jail of every worker: one entry, from `preload` on."""
 
 
-def preload(text: str, ready: int) -> None:
+def preload(text: str, ready: int, hooks: list[forks.Hooks], register: forks.Register) -> None:
     """Prepare this process after a ZygoteSetup given as JSON text; called once, at exec.
 
-    Says so on the descriptor `ready`, by one byte, when done.
+    Says so on the descriptor `ready`, by one byte, when done. `hooks` are being collected, see
+    sandbox/forks; `register` is the real os.register_at_fork.
     """
     # A supervisor may send it to every process of the service; the server drains and then ends us.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -55,6 +56,7 @@ def preload(text: str, ready: int) -> None:
 
         symbolic.warm()
 
+    forks.keep(hooks, register)
     gc.collect()
     # Without it the first collection in every child would write to, and so copy, the whole heap.
     gc.freeze()

@@ -22,7 +22,7 @@ from ..core.errors import InternalError, ProtocolError, SallyportError, TooLarge
 from ..core.types import ToolCall
 from ..envs.environment import Environment, World
 from ..verifiers.boxed_answer.questions import Question
-from . import preload
+from . import forks, preload
 from .checkpoint import Checkpoints
 from .context import Context
 from .frames import (
@@ -71,6 +71,7 @@ _DUE_AFTER_BYTES: Final = 1 << 20
 
 def run_worker(start: WardenStart, data_fd: int, wake: socket.socket) -> int:
     """Serve frames on `data_fd` until it ends; return the exit code."""
+    forks.for_cells()
     # An interrupt that comes late, when no cell runs, must not end the worker.
     for number in INTERRUPT_SIGNALS.values():
         signal.signal(number, signal.SIG_IGN)

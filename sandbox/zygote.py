@@ -33,6 +33,7 @@ from pathlib import Path
 import msgspec
 from multiprocess import reduction  # type: ignore[import-untyped]  # ships no types
 
+from .forks import COLLECT
 from .jail.spec import JailSpec
 from .setup import SOCKET_NAME, EnvironmentSetup, WardenStart, ZygoteSetup
 
@@ -61,8 +62,9 @@ from the process's memory."""
 
 _COMMAND = (
     "import sys; sys.path[:0] = {path!r}; "
-    "import sallyport.sandbox.preload as p; p.preload({setup!r}, {ready}); "
-    "from multiprocess.forkserver import main; main({listener}, {alive}, [])"
+    f"{COLLECT}; from multiprocess.forkserver import main; "
+    "import sallyport.sandbox.preload as p; p.preload({setup!r}, {ready}, _hooks, _real); "
+    "main({listener}, {alive}, [])"
 )
 
 

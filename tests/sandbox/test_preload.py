@@ -15,6 +15,7 @@ import pytest
 import sallyport.sandbox.interpreter
 import sallyport.sandbox.policy
 import sallyport.sandbox.policy.standins
+from sallyport.sandbox.forks import COLLECT
 from sallyport.sandbox.jail import JailSpec
 from sallyport.sandbox.policy.catalogue import Catalogue
 from sallyport.sandbox.setup import SOCKET_NAME, EnvironmentSetup, ZygoteSetup
@@ -28,8 +29,9 @@ WORKPLACE = EnvironmentSetup("office", "workplace_assistant", None, {})
 _PROGRAM = """
 import sys
 sys.path[:0] = {path!r}
+{COLLECT}
 import sallyport.sandbox.preload as preload
-preload.preload({setup!r}, {ready})
+preload.preload({setup!r}, {ready}, _hooks, _real)
 import json
 def told():
 {body}
@@ -48,6 +50,7 @@ def preloaded(folder: Path, *environments: EnvironmentSetup, body: str) -> Any:
     read_end, write_end = os.pipe()
     indented = "".join(f"    {line}\n" for line in body.splitlines())
     program = _PROGRAM.format(
+        COLLECT=COLLECT,
         path=[entry or str(Path.cwd()) for entry in sys.path],
         setup=msgspec.json.encode(setup).decode(),
         ready=write_end,

@@ -49,7 +49,9 @@ def test_numpy_keeps_its_public_names(facades: Facades) -> None:
 def test_the_collector_can_be_run_and_shows_no_object(facades: Facades) -> None:
     names = vars(facades.facade("gc"))
     assert names["collect"] is gc.collect
-    assert not {"get_objects", "get_referrers", "get_referents", "callbacks", "garbage"} & set(names)
+    assert not {"get_objects", "get_referrers", "get_referents", "callbacks", "garbage"} & set(
+        names
+    )
     for value in (gc.get_objects, gc.get_referrers, gc.get_referents, gc.callbacks, gc.garbage):
         assert danger(value)
 
