@@ -18,6 +18,9 @@ import msgspec
 from .errors import MalformedCallError
 from .types import JsonObject, ToolCall
 
+_NO_JSON = "(what no JSON text holds)"
+"""Stands for values made in Python, half characters or endless depth: it decodes to nothing."""
+
 _MCP_PREFIX = re.compile(r"\Amcp__.+?__(?=.)", re.DOTALL)
 
 
@@ -110,7 +113,8 @@ def _message_texts(content: Any) -> Iterator[str]:
     if isinstance(content, str):
         yield content
     for part in content if isinstance(content, list) else []:
-        if isinstance(part, dict) and part.get("type") in {"output_text", "text"}:
+        # In a tuple, not a set: the type may be anything, also what has no hash.
+        if isinstance(part, dict) and part.get("type") in ("output_text", "text"):
             yield _as_text(part.get("text"))
 
 
@@ -128,4 +132,7 @@ def _as_json_text(value: Any) -> str:
     """Some agents put the decoded object where the protocol wants its JSON text."""
     if isinstance(value, str):
         return value
-    return "" if value is None else msgspec.json.encode(value).decode()
+    try:
+        return "" if value is None else msgspec.json.encode(value).decode()
+    except (UnicodeEncodeError, RecursionError, TypeError):
+        return _NO_JSON
