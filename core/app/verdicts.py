@@ -18,6 +18,9 @@ def stored_rollout(body: bytes) -> dict[str, msgspec.Raw]:
     Raises InvalidRequestError when it is none, MalformedRequestError when the body is not JSON.
     """
     members = json_members(body)
+    if b"\n" in body or b"\r" in body:
+        # Its fields go into the reply as they are, and a reply is one line: replies are kept so.
+        members = json_members(msgspec.json.format(body, indent=-1))
     response = members.get("response")
     if response is None or bytes(memoryview(response)[:1]) != b"{":
         json_object(body)  # what is no JSON at all is told first

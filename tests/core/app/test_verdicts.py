@@ -67,3 +67,12 @@ def test_a_body_that_is_no_json_is_malformed_before_it_lacks_anything() -> None:
         stored_rollout(b'{"n": 1e999}')
     with pytest.raises(MalformedRequestError):
         stored_rollout(b'{"response": {')
+
+
+def test_a_body_written_over_many_lines_is_cut_into_members_of_one() -> None:
+    body = b'{\r\n  "id": 1,\n  "text": "a\\nb c",\n  "response": {\n    "output": []\n  }\n}'
+    assert {key: bytes(raw) for key, raw in stored_rollout(body).items()} == {
+        "id": b"1",
+        "text": rb'"a\nb c"',
+        "response": b'{"output":[]}',
+    }
