@@ -4,7 +4,7 @@
                           │    ▲                                                           │
                           │    └───────────── asked again, with the answers ───────────────┘
                           │ deadline ─▶ SIGKILL, a new one is made ─▶ failure "judge_timeout"
-                          └ dies                                   ─▶ failure "judge_died"
+                          └ dies ─▶ another one is asked; dies ─▶ failure "judge_died"
 
 A judgement that could not be made is a Judgement without a verdict: never a reward.
 """
@@ -68,6 +68,18 @@ class Judges:
         return judgement
 
     async def _ask(self, rollout: bytes, answers: bytes = b"{}") -> Judgement:
+        try:
+            return await self._ask_one(rollout, answers)
+        except WorkerDiedError as error:
+            # Killed from outside, as like as not: judging is pure, so another is asked, once.
+            log.warning("judge_died", detail=error.message)
+        try:
+            return await self._ask_one(rollout, answers)
+        except WorkerDiedError as error:
+            return _failure("judge_died", error.message)
+
+    async def _ask_one(self, rollout: bytes, answers: bytes) -> Judgement:
+        """Ask one judge. Raises WorkerDiedError when its process dies over it."""
         lease = await self._pool.lease()
         try:
             async with asyncio.timeout(self._deadline_s):
@@ -78,9 +90,9 @@ class Judges:
             return _failure("judge_timeout", f"no verdict within {self._deadline_s:g} s")
         except InternalError as error:
             return _failure("judge_error", error.message)
-        except WorkerDiedError as error:
+        except WorkerDiedError:
             lease.worker.kill()
-            return _failure("judge_died", error.message)
+            raise
         except asyncio.CancelledError:
             # Nobody waits for this verdict any more, but the next judgement would.
             lease.worker.kill()

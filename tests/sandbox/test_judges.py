@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import Iterator
 
@@ -14,6 +16,7 @@ from sallyport.core.settings import JudgeSettings
 from sallyport.core.types import JsonObject
 from sallyport.sandbox.judges import Judgement, Judges
 from sallyport.sandbox.judging import Rollout
+from sallyport.sandbox.orders import FREEZE
 from tests.serving import House, open_house, settings
 
 pytestmark = pytest.mark.slow
@@ -75,6 +78,22 @@ def test_a_judgement_that_goes_wrong_is_no_verdict_and_harms_no_other(
             assert each.verdict.reward == 1.0
 
     house.run(go_wrong())
+
+
+def test_a_judge_that_is_killed_from_outside_costs_no_verdict(house: House, judges: Judges) -> None:
+    pool = house.runtime._judging.judging
+
+    async def kill_while_it_judges() -> Judgement:
+        workers = list(pool._used)
+        for worker in workers:
+            worker._order(FREEZE)  # so that none is done before it is killed
+        task = asyncio.create_task(judge(judges))
+        await asyncio.sleep(0.1)
+        for worker in workers:
+            os.kill(worker.pid, signal.SIGKILL)
+        return await task
+
+    assert house.run(kill_while_it_judges()).verdict is not None
 
 
 def test_many_judgements_that_hang_leave_room_for_those_that_do_not(
