@@ -53,7 +53,7 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
         (["rollout", "math_with_code", "--repeats", "0"], "Invalid value for '--repeats'"),
         (["verify", "math_with_code"], "Missing argument 'FILE'"),
         (["verify", "math_with_code", "no.jsonl"], "no.jsonl: cannot be read"),
-        (["verify", "math_with_code", "no.jsonl", "-o", "no/where"], "no/where: cannot be written"),
+        (["verify", "math_with_code", os.devnull, "-o", "no/where"], "no/where: cannot be written"),
     ],
 )
 def test_a_mistake_is_one_line_on_standard_error_and_exit_code_2(
