@@ -20,6 +20,8 @@ from sallyport.sandbox.judges import Judgement
 class Slow:
     """Judges by the row's `n`: the lower, the longer it takes."""
 
+    calls_at_once = 1
+
     def __init__(self) -> None:
         self.under_way = 0
         self.most = 0
