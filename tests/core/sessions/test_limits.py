@@ -215,6 +215,8 @@ def test_memory_of_all_processes_together_is_named_with_its_use(house: House) ->
         return shown, await cell(play, session, segfault)
 
     shown, later = house.run(take())
+    if shown["status"] == "cpu_limit":
+        pytest.skip("so slow a machine reaches the other limit first")
     assert (shown["status"], shown["state"]) == ("memory_limit", "restored"), shown
     # The peak is the kernel's figure, some pages short of the limit where it killed.
     assert re.search(r"together may use 1,092 MB, and used 1,0\d\d MB", shown["error_message"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +24,15 @@ def run(text: str) -> None:
     tests[0]()
 
 
+@pytest.fixture
+def usual_recursion_limit() -> Iterator[None]:
+    """Python's own: what ran before may have left another, under which nothing is too deep."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(1000)
+    yield
+    sys.setrecursionlimit(before)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "verifier"),
@@ -36,7 +47,9 @@ def run(text: str) -> None:
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
-def test_a_pasted_test_fails_as_the_law_did(name: str, verifier: Any) -> None:
+def test_a_pasted_test_fails_as_the_law_did(
+    name: str, verifier: Any, usual_recursion_limit: None
+) -> None:
     subject = quiz.quiz_with(verifier)
     result = hold(subject, law(name), examples=300)
     source = SOURCE.format(name=verifier.__name__)
