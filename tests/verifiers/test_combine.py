@@ -142,3 +142,8 @@ def test_weights_that_are_none_are_refused(weights: dict[str, float]) -> None:
 def test_weights_too_large_to_add_up_are_refused() -> None:
     with pytest.raises(ValueError, match="weight"):
         weighted({"a": 1.7e308, "b": 1.7e308}, a=giving(1.0), b=giving(1.0))
+
+
+def test_one_negative_weight_is_refused_though_the_sum_is_positive() -> None:
+    with pytest.raises(ValueError, match="finite and not negative"):
+        weighted({"a": 2.0, "b": -1.0}, a=giving(1.0), b=giving(1.0))

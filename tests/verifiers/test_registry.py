@@ -10,7 +10,7 @@ from sallyport.core.errors import ConfigurationError
 from sallyport.core.transcript import Transcript, transcript_of
 from sallyport.core.types import State, Task, Verdict
 from sallyport.verifiers import boxed_answer, verifier_names, verifier_of
-from sallyport.verifiers.registry import register
+from sallyport.verifiers.registry import asks_symbolic, register
 
 
 def test_the_built_in_verifiers_are_found_by_name() -> None:
@@ -66,3 +66,8 @@ def test_a_verifier_of_ones_own_is_made_from_the_options() -> None:
 def test_a_built_in_verifier_cannot_be_replaced() -> None:
     with pytest.raises(ConfigurationError, match="'state_match' is built in"):
         register("state_match", lambda options: boxed_answer)
+
+
+def test_only_the_verifier_of_answers_leaves_questions_to_algebra() -> None:
+    assert asks_symbolic("boxed_answer") is True
+    assert asks_symbolic("state_match") is False

@@ -125,6 +125,14 @@ def test_the_most_alike_rows_are_paired_first() -> None:
     assert all(len(change.columns()) == 2 for change in table.changed)  # one value, and the id
 
 
+def test_all_kinds_of_rows_that_are_not_shown_are_counted_and_none_is_told_as_none() -> None:
+    rows = [{"id": str(n)} for n in range(MAX_ROWS + 3)]
+    none_hidden = TableDifference("calendar", "id", tuple(rows[:1]), tuple(rows[1:2]), ())
+    assert "not_shown" not in none_hidden.as_json()
+    hidden = TableDifference("calendar", "id", tuple(rows[:-1]), tuple(rows), ())
+    assert hidden.as_json()["not_shown"] == 2 + 3
+
+
 def test_the_difference_is_bounded_in_size() -> None:
     rows = [event(4 + n, f"Event {n} " + "x" * 5000) for n in range(100)]
     [table] = between(export(), export(changes(inserted=rows)))
