@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import io
 import math
+import select
 import signal
 import socket
 import time
@@ -65,6 +66,10 @@ _DUE_AFTER_S: Final = 0.1
 """Calls that took longer than this in all are not left without a checkpoint: less is soon done
 again, and a copy costs several milliseconds of CPU."""
 
+_REPLY_TRAVELS_S: Final = 0.005
+"""How long a checkpoint waits for the next request: meanwhile the reply reaches its client, which
+would else share a core with the copying. A request that comes sooner waits for the checkpoint."""
+
 _DUE_AFTER_BYTES: Final = 1 << 20
 """Nor are calls that gave more than this: what they showed is kept until then, to compare."""
 
@@ -114,6 +119,7 @@ class _Server:
             for payload in self._reader.feed(chunk):
                 self._answer(decode_request(payload))
             if self._unsaved_s > _DUE_AFTER_S or self._unsaved_bytes > _DUE_AFTER_BYTES:
+                select.select([self._data], [], [], _REPLY_TRAVELS_S)
                 self._checkpoint()
 
     def _answer(self, request: Request) -> None:
