@@ -57,14 +57,14 @@ class Judges:
         if not questions:
             return judgement
         if self._symbolic is None:
-            return _failure("symbolic_off", "the verdict needs symbolic judges, and there are none")
+            return failure("symbolic_off", "the verdict needs symbolic judges, and there are none")
         try:
             answers = {each.key: await self._symbolic.settle(each) for each in questions}
         except NotSettledError as error:
-            return _failure(error.cause, error.detail)
+            return failure(error.cause, error.detail)
         judgement = await self._ask(rollout, msgspec.json.encode(answers))
         if _open(judgement):
-            return _failure("judge_error", "the verifier takes no answers to its questions")
+            return failure("judge_error", "the verifier takes no answers to its questions")
         return judgement
 
     async def _ask(self, rollout: bytes, answers: bytes = b"{}") -> Judgement:
@@ -76,7 +76,7 @@ class Judges:
         try:
             return await self._ask_one(rollout, answers)
         except WorkerDiedError as error:
-            return _failure("judge_died", error.message)
+            return failure("judge_died", error.message)
 
     async def _ask_one(self, rollout: bytes, answers: bytes) -> Judgement:
         """Ask one judge. Raises WorkerDiedError when its process dies over it."""
@@ -87,9 +87,9 @@ class Judges:
             return Judgement(_verdict(reply))
         except TimeoutError:
             lease.worker.kill()
-            return _failure("judge_timeout", f"no verdict within {self._deadline_s:g} s")
+            return failure("judge_timeout", f"no verdict within {self._deadline_s:g} s")
         except InternalError as error:
-            return _failure("judge_error", error.message)
+            return failure("judge_error", error.message)
         except WorkerDiedError:
             lease.worker.kill()
             raise
@@ -118,6 +118,7 @@ def _verdict(reply: Reply) -> Verdict:
         raise ProtocolError(f"the judge's verdict does not decode: {error}")
 
 
-def _failure(cause: str, detail: str) -> Judgement:
+def failure(cause: str, detail: str) -> Judgement:
+    """Log why there is no verdict and return that; `cause` is for programs, `detail` for people."""
     log.error("judgement_failed", cause=cause, detail=detail)
     return Judgement(None, f"{cause}: {detail}")

@@ -16,9 +16,8 @@ import os
 from typing import TYPE_CHECKING, Final
 
 import msgspec
-import structlog
 
-from ...sandbox.judges import Judgement
+from ...sandbox.judges import failure
 from ...sandbox.judging import Rollout, decoded_rollout
 from ...verifiers.model_judge import Opinion, open_questions
 from ..judge_settings import JudgeModelSettings
@@ -30,10 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
     from ...envs.environment import Environment
-    from ...sandbox.judges import Judges
+    from ...sandbox.judges import Judgement, Judges
     from ...verifiers.model_judge import Question
-
-log = structlog.get_logger("sallyport.judges")
 
 OPTION: Final = "judge"
 """The environment's option that holds its JudgeModelSettings."""
@@ -76,14 +73,14 @@ class ModelJudging:
         decoded = decoded_rollout(rollout)
         model = self._models.get(decoded.environment)
         if model is None:
-            return _failed("judge_off", "the answer takes a judge model; set `judge.model`")
+            return failure("judge_off", "the answer takes a judge model; set `judge.model`")
         try:
             opinions = await _asked(model, questions)
         except CallFailedError as error:
-            return _failed("judge_failed", f"the call of the judge model failed: {error.message}")
+            return failure("judge_failed", f"the call of the judge model failed: {error.message}")
         judgement = await self._judges.judge(_with(decoded, opinions))
         if _open(judgement):
-            return _failed("judge_error", "the verifier takes no opinions of a judge model")
+            return failure("judge_error", "the verifier takes no opinions of a judge model")
         return judgement
 
     async def close(self) -> None:
@@ -117,8 +114,3 @@ async def _asked(model: JudgeModel, questions: list[Question]) -> dict[str, list
 def _with(rollout: Rollout, opinions: dict[str, list[Opinion]]) -> bytes:
     told = msgspec.to_builtins(opinions)
     return msgspec.json.encode(msgspec.structs.replace(rollout, opinions=told))
-
-
-def _failed(cause: str, detail: str) -> Judgement:
-    log.error("judgement_failed", cause=cause, detail=detail)
-    return Judgement(None, f"{cause}: {detail}")
