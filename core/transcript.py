@@ -1,7 +1,8 @@
-"""Reading an OpenAI Responses object: what the agent called and what it said.
+"""Reading an OpenAI Responses object: what the agent called and said, and what it was asked.
 
     response.output: [reasoning | message | function_call | function_call_output | ...]
                           └▶ assistant_texts()   └────────▶ calls() ◀────┘
+    responses_create_params.input: user_texts()
 
 Unknown item types and extra keys are ignored, broken items too: a transcript is whatever a model
 and an agent produced, and reading it never raises.
@@ -10,7 +11,7 @@ and an agent produced, and reading it never raises.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -107,6 +108,29 @@ def decode_call(name: str, arguments: Any) -> ToolCall:
     if not isinstance(value, dict):
         raise MalformedCallError(name, f"are a {type(value).__name__}, not a JSON object")
     return ToolCall(name, value)
+
+
+def user_texts(row: Mapping[str, Any]) -> list[str]:
+    """Return what the user said in a task row's prompt, a text for each message, in order.
+
+    Never raises: messages of another role or form are passed over, parts that are no text are
+    left out.
+    """
+    parameters = row.get("responses_create_params")
+    given = parameters.get("input") if isinstance(parameters, dict) else None
+    messages = given if isinstance(given, list) else [{"role": "user", "content": given}]
+    return [
+        _prompt_text(message.get("content"))
+        for message in messages
+        if isinstance(message, dict) and message.get("role") == "user"
+    ]
+
+
+def _prompt_text(content: Any) -> str:
+    if isinstance(content, list):
+        parts = [part.get("text") for part in content if isinstance(part, dict)]
+        return "".join(part for part in parts if isinstance(part, str))
+    return content if isinstance(content, str) else ""
 
 
 def _message_texts(content: Any) -> Iterator[str]:

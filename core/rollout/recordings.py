@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import InvalidTaskError
+from ..transcript import user_texts
 from .job import Recording, task_part
 from .jsonl import decode_line, open_input, read_lines
 
@@ -77,23 +78,8 @@ def recording_of(row: JsonObject | None, recorded: JsonObject) -> Recording:
 
 def prompt_key(row: JsonObject) -> bytes:
     """Return a digest of what the user said in a row's prompt: system text is often rewritten."""
-    parameters = row.get("responses_create_params")
-    given = parameters.get("input") if isinstance(parameters, dict) else None
-    messages = given if isinstance(given, list) else [{"role": "user", "content": given}]
-    texts = [
-        _text(message.get("content"))
-        for message in messages
-        if isinstance(message, dict) and message.get("role") == "user"
-    ]
-    joined = "\0".join(" ".join(text.split()) for text in texts)
+    joined = "\0".join(" ".join(text.split()) for text in user_texts(row))
     return hashlib.blake2b(joined.encode(errors="surrogatepass"), digest_size=16).digest()
-
-
-def _text(content: Any) -> str:
-    if isinstance(content, list):
-        parts = [part.get("text") for part in content if isinstance(part, dict)]
-        return "".join(part for part in parts if isinstance(part, str))
-    return content if isinstance(content, str) else ""
 
 
 def _complete(environment: Environment, recorded: JsonObject) -> bool:
