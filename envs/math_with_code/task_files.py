@@ -15,6 +15,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from ...core.errors import InvalidTaskError
+from ..task_files import TaskFile, task_entries
 
 _Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1)]
 
@@ -55,10 +56,6 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
 
-class _TaskFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    task: list[_Entry]
-
-
 @cache
 def load_tasks() -> tuple[MathTask, ...]:
     """Return every task that ships, by topic in alphabetical order, then as the file has them."""
@@ -70,17 +67,9 @@ def read_tasks(folder: Path) -> tuple[MathTask, ...]:
 
     Raises InvalidTaskError, naming the file, when one cannot be decoded or two tasks share an id.
     """
-    tasks = [task for path in sorted(folder.glob("*.toml")) for task in _read_file(path)]
+    tasks = [entry.of_topic(topic) for topic, entry in task_entries(folder, TaskFile[_Entry])]
     _check_ids_unique(tasks)
     return tuple(tasks)
-
-
-def _read_file(path: Path) -> list[MathTask]:
-    try:
-        content = msgspec.toml.decode(path.read_bytes(), type=_TaskFile)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InvalidTaskError(f"{path.name} is not a file of tasks: {error}", file=path.name)
-    return [entry.of_topic(path.stem) for entry in content.task]
 
 
 def _check_ids_unique(tasks: list[MathTask]) -> None:

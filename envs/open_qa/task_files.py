@@ -12,6 +12,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from ...core.errors import InvalidTaskError
+from ..task_files import TaskFile, task_entries
 
 _Text: TypeAlias = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
 
@@ -39,10 +40,6 @@ class _Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     aliases: tuple[_Text, ...] = ()
 
 
-class _TaskFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    task: list[_Entry]
-
-
 @cache
 def load_tasks() -> tuple[OpenQaTask, ...]:
     """Return every task that ships, by topic in alphabetical order, then as the file has them."""
@@ -55,18 +52,8 @@ def read_tasks(folder: Path) -> tuple[OpenQaTask, ...]:
     Raises InvalidTaskError, naming the file, when one cannot be decoded or an id is used twice.
     """
     tasks: dict[str, OpenQaTask] = {}
-    for path in sorted(folder.glob("*.toml")):
-        for entry in _read_file(path):
-            if entry.id in tasks:
-                raise InvalidTaskError(f"{path.name}: the id {entry.id!r} is used twice.")
-            tasks[entry.id] = OpenQaTask(
-                entry.id, path.stem, entry.question, entry.answer, entry.aliases
-            )
+    for topic, entry in task_entries(folder, TaskFile[_Entry]):
+        if entry.id in tasks:
+            raise InvalidTaskError(f"{topic}.toml: the id {entry.id!r} is used twice.")
+        tasks[entry.id] = OpenQaTask(entry.id, topic, entry.question, entry.answer, entry.aliases)
     return tuple(tasks.values())
-
-
-def _read_file(path: Path) -> list[_Entry]:
-    try:
-        return msgspec.toml.decode(path.read_bytes(), type=_TaskFile).task
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise InvalidTaskError(f"{path.name} is not a file of tasks: {error}", file=path.name)
