@@ -1,6 +1,6 @@
 """Forks without the hooks that libraries register: kept, and run only where they are needed.
 
-    zygote, before its imports: collect() ─▶ [hooks of random, logging, threading ...]
+    zygote, before its imports: COLLECT ─▶ [hooks of random, logging, threading ...]
     zygote ─▶ warden ─▶ interpreter ─▶ checkpoint: bare forks
     a checkpoint that goes on, a fork by a cell: the hooks, as Python runs them
 
@@ -35,18 +35,15 @@ Hooks: TypeAlias = "dict[str, Callable[[], object]]"
 Register: TypeAlias = "Callable[..., None]"
 
 _hooks: list[Hooks] = []
-_bare_fork: Final = os.fork
+
+fork_bare: Final = os.fork
+"""Forks without the kept hooks: for a copy that may never run. Raises OSError."""
 
 
 def keep(hooks: list[Hooks], register: Register) -> None:
     """Keep the hooks that were collected; later ones are registered by `register`, as ever."""
     _hooks.extend(hooks)
     setattr(os, "register_at_fork", register)  # noqa: B010  # mypy has no name for putting it back
-
-
-def fork_bare() -> int:
-    """Fork as os.fork does, without the kept hooks: for a copy that may never run. OSError."""
-    return _bare_fork()
 
 
 def run(moment: str) -> None:
@@ -69,7 +66,7 @@ def fork() -> int:
     """Fork with the kept hooks around it: what `os.fork` is for untrusted code. Raises OSError."""
     run(BEFORE)
     try:
-        pid = _bare_fork()
+        pid = fork_bare()
     except BaseException:
         run(IN_PARENT)
         raise

@@ -55,7 +55,6 @@ from .setup import WardenStart
 _READ_BYTES: Final = 1 << 18
 """Bytes asked for in one read; a request is rarely larger."""
 
-
 _REPLY_BYTES: Final = 65_536
 """Of a frame that carries a snapshot, for all that is not the snapshot."""
 
@@ -66,12 +65,12 @@ _DUE_AFTER_S: Final = 0.1
 """Calls that took longer than this in all are not left without a checkpoint: less is soon done
 again, and a copy costs several milliseconds of CPU."""
 
+_DUE_AFTER_BYTES: Final = 1 << 20
+"""Nor are calls that gave more than this: what they showed is kept until then, to compare."""
+
 _REPLY_TRAVELS_S: Final = 0.005
 """How long a checkpoint waits for the next request: meanwhile the reply reaches its client, which
 would else share a core with the copying. A request that comes sooner waits for the checkpoint."""
-
-_DUE_AFTER_BYTES: Final = 1 << 20
-"""Nor are calls that gave more than this: what they showed is kept until then, to compare."""
 
 
 def run_worker(start: WardenStart, data_fd: int, wake: socket.socket) -> int:
