@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import socket
 import warnings
 from typing import Final
@@ -22,6 +23,10 @@ from .orders import ANNOUNCE
 
 _FD_BYTES: Final = 4
 
+_ANNOUNCED_S: Final = 1.0
+"""How long a copy may take to announce itself, on a machine that hardly runs; then it has died, and
+is not waited for."""
+
 
 class Checkpoints:
     """The checkpoints of this process; `wake` is the socket that it shares with its warden."""
@@ -29,6 +34,8 @@ class Checkpoints:
     def __init__(self, wake: socket.socket) -> None:
         self._wake = wake
         self._copies: list[int] = []
+        # Made now: a cell may later hold every descriptor that can be had.
+        self._announced = os.eventfd(0, os.EFD_CLOEXEC)
 
     def take(self) -> socket.socket | None:
         """Replace the checkpoint by a copy of this very moment; the warden ends the one before.
@@ -57,11 +64,18 @@ class Checkpoints:
             random.setstate(state)
             return woken
         self._copies.append(copy)
+        self._await_announcement()
         return None
+
+    def _await_announcement(self) -> None:
+        """Go on only once the copy is known: the next call may be this process's last."""
+        if select.select([self._announced], [], [], _ANNOUNCED_S)[0]:
+            os.eventfd_read(self._announced)
 
     def _park(self) -> socket.socket:
         # The warden reads the sender's pid off the kernel's credentials, not the message.
         self._wake.send(ANNOUNCE)
+        os.eventfd_write(self._announced, 1)
         _, ancillary, _, _ = self._wake.recvmsg(1, socket.CMSG_SPACE(_FD_BYTES))
         for level, kind, data in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:

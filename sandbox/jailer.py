@@ -32,8 +32,9 @@ from .slots import Slots
 
 log = structlog.get_logger("sallyport.jail")
 
-_DESCRIPTORS: Final = {"warden": 8, "interpreter": 5}
-"""What each may have open: standard streams, its sockets, the warden's wake-up pipe."""
+_DESCRIPTORS: Final = {"warden": 8, "interpreter": 6}
+"""What each may have open: standard streams, its sockets, the warden's wake-up pipe, and what a
+checkpoint announces itself to the interpreter with."""
 
 _DISCHARGE_TRIES: Final = 50
 _DISCHARGE_WAIT_S: Final = 0.02

@@ -13,6 +13,7 @@ import select
 import signal
 import socket
 import struct
+import time
 from typing import Final
 
 from .orders import (
@@ -31,6 +32,12 @@ _CREDENTIALS: Final = struct.Struct("iII")
 
 _BEYOND: Final = 64
 """Pids looked at above the highest that is known: what was forked since may have a little more."""
+
+_PIDS: Final = 1 << 22
+"""More than any pid: the most that Linux lets /proc/sys/kernel/pid_max be; see proc(5)."""
+
+_ENDING_S: Final = 0.001
+"""How long killed processes are given to end before their places are asked for again."""
 
 
 class Watch:
@@ -63,7 +70,8 @@ class Watch:
                 if self._control.fileno() in ready and not self._obey():
                     break
         except OSError:
-            # The front door is gone in the middle of a report: nobody is left to tell.
+            # The front door is gone in the middle of a report, or nothing can go on: the end of
+            # the warden says it all.
             return 0
         finally:
             self._kill_all(signal.SIGKILL)
@@ -166,31 +174,59 @@ class Watch:
         socket.send_fds(self._wake, [RESTORE], fds)
 
     def _kill_others(self, spared: int) -> None:
-        """Kill every process of the worker but one.
+        """Kill every process of the worker but one, and wait for their ends.
 
         All are stopped first, so that none can fork meanwhile; then pids are gone through one by
-        one, for a jail has no list of them. They are counted from 1 in a pid namespace.
+        one, for a jail has no list of them. They are counted from 1 in a pid namespace. Raises
+        ProcessLookupError when the spared one has ended too.
         """
         self._kill_all(signal.SIGSTOP)
         if not self._is_init:
             self._kill_one(self._interpreter)
             return
-        for pid in range(2, self._highest_pid() + _BEYOND):
-            if pid != spared:
-                self._kill_one(pid)
+        killed = self._kill_below(self._highest_pid(spared) + _BEYOND, spared)
+        # Whoever goes on is to find their places free. Each becomes a child of pid 1, which the
+        # kernel ends without anybody's help, before that pid can mean another process.
+        with contextlib.suppress(ChildProcessError):
+            while killed:
+                pid, _ = os.waitpid(-1, 0)
+                killed.discard(pid)
+                if pid == spared:
+                    raise ProcessLookupError("the checkpoint ended before it could go on")
 
-    def _highest_pid(self) -> int:
-        """The newest pid of the namespace: that of a child made for the purpose."""
-        # The child does nothing but end; it exists for its number.
-        child = os.fork()
-        if child == 0:
-            os._exit(0)
-        os.waitpid(child, 0)
-        return child
+    def _highest_pid(self, spared: int) -> int:
+        """The newest pid of the namespace: that of a child made for the purpose.
 
-    def _kill_one(self, pid: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
+        Where stopped processes hold every place or all memory, some of them end first.
+        """
+        below = 2 * _BEYOND
+        while True:
+            try:
+                # The child does nothing but end; it exists for its number.
+                child = os.fork()
+            except OSError:
+                if below > _PIDS:
+                    raise
+                self._kill_below(below, spared)
+                time.sleep(_ENDING_S)
+                self._reap()
+                below *= 2
+                continue
+            if child == 0:
+                os._exit(0)
+            os.waitpid(child, 0)
+            return child
+
+    def _kill_below(self, end: int, spared: int) -> set[int]:
+        """Kill every other process with a pid below `end`; return those that there were."""
+        return {pid for pid in range(2, end) if pid != spared and self._kill_one(pid)}
+
+    def _kill_one(self, pid: int) -> bool:
+        try:
             os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
 
     def _kill_all(self, number: signal.Signals) -> None:
         # As pid 1 of a namespace, -1 is every other process in it and nothing outside.

@@ -113,6 +113,13 @@ def test_a_copy_announces_itself_by_its_own_pid(original: Original) -> None:
     os.kill(copy, 0)
 
 
+def test_a_copy_is_known_before_the_original_goes_on(original: Original) -> None:
+    original.wake.setblocking(False)
+    for _ in range(20):
+        original.ask(b"c")
+        assert original.announced() != original.pid
+
+
 def test_the_original_goes_on_beside_its_copy(original: Original) -> None:
     original.data.sendall(b"+")
     original.ask(b"c")

@@ -50,6 +50,10 @@ _TIME = {
         "def work():\n    while True: pass\nfor _ in range(20): in_fork(work)\nwork()"
     ),
     "fork_storm": ("while True:\n    try: os.fork()\n    except OSError: time.sleep(0.001)"),
+    "fork_storm_interrupt_ignored": (
+        "signal.signal(signal.SIGUSR1, signal.SIG_IGN)\n"
+        "while True:\n    try: os.fork()\n    except OSError: time.sleep(0.001)"
+    ),
     "import_lock_kept": "import _imp\n_imp.acquire_lock()\ntime.sleep(1000)",
     "interrupts_wanted": (
         "import contextlib\nwhile True:\n    with contextlib.suppress(BaseException):\n"
@@ -170,6 +174,10 @@ _DEATHS = {
     "fatal_error": "ctypes.pythonapi.Py_FatalError(b'forged')",
     "filter_violated": "ctypes.CDLL(None).syscall(0x40000000 + 39)",
     "interpreter_ended": "ctypes.pythonapi.Py_Finalize()",
+    "fork_storm_that_dies": (
+        "storm = os.getpid()\nwhile True:\n    try: os.fork()\n    except OSError:\n"
+        "        if os.getpid() == storm: os._exit(0)\n        time.sleep(0.001)"
+    ),
     "exit_in_a_thread": "threading.Thread(target=os._exit, args=(0,)).start()\ntime.sleep(5)",
 }
 
