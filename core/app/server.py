@@ -12,7 +12,7 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Final
@@ -20,6 +20,7 @@ from typing import Final
 import structlog
 import uvicorn
 import uvloop
+from litestar.types import ASGIApp
 
 from ..errors import ConfigurationError
 from ..logs import configure_logs
@@ -34,7 +35,6 @@ log = structlog.get_logger("sallyport.server")
 _BACKLOG = 2048
 """Connections that may wait to be accepted; a trainer opens thousands at once."""
 
-
 _LAST_REPLIES_S: Final = 1
 """How long replies may take to go out once everything has been drained and closed."""
 
@@ -47,7 +47,9 @@ def serve(settings: ServerSettings) -> None:
 
     Raises ConfigurationError when the address cannot be had, or would be open to anybody.
     """
-    # First of all: who may come in is settled before there is anything to come into.
+    # Until the loop handles it, it ends the start as SIGINT does, and nothing is left.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Before all else: who may come in is settled before there is anything to come into.
     check_host(settings, ApiKeys(configured_keys(settings.auth)))
     configure_logs(settings.log)
     _raise_descriptor_limit(settings.sessions.max_sessions)
@@ -59,9 +61,30 @@ def serve(settings: ServerSettings) -> None:
 
 
 async def _serve(settings: ServerSettings, runtime: Runtime) -> None:
+    loop = asyncio.get_running_loop()
     listener = _listen(settings)
     app, _ = await start_app(runtime)
-    config = uvicorn.Config(
+    server = _Server(_uvicorn(settings, app), runtime)
+    ready = loop.create_task(runtime.wait_ready_or_fail())
+    try:
+        # Nothing is in flight yet: the start is given up where it stands.
+        _on_signals(lambda _: ready.cancel())
+        await asyncio.wait({ready})
+        if ready.cancelled():
+            log.info("stopped_early")
+            return
+        ready.result()
+        # Before anybody is told that it serves, and until the last process is gone.
+        _on_signals(lambda number: server.handle_exit(number, None))
+        _announce(settings, listener)
+        await server.serve(sockets=[listener])
+    finally:
+        await runtime.stop()
+        listener.close()
+
+
+def _uvicorn(settings: ServerSettings, app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
         app,
         lifespan="off",
         loop="uvloop",
@@ -75,14 +98,12 @@ async def _serve(settings: ServerSettings, runtime: Runtime) -> None:
         timeout_keep_alive=settings.keep_alive_s,
         timeout_graceful_shutdown=_LAST_REPLIES_S,
     )
-    server = _Server(config, runtime)
-    try:
-        await runtime.wait_ready_or_fail()
-        _announce(settings, listener)
-        await server.serve(sockets=[listener])
-    finally:
-        await runtime.stop()
-        listener.close()
+
+
+def _on_signals(act: Callable[[signal.Signals], object]) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, act, number)
 
 
 class _Server(uvicorn.Server):
@@ -95,19 +116,8 @@ class _Server(uvicorn.Server):
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Handle SIGTERM and SIGINT while the block runs.
-
-        Not uvicorn's own way, which raises the signal again afterwards: that would end the process
-        before the runtime is stopped.
-        """
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.handle_exit, number, None)
-        try:
-            yield
-        finally:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.remove_signal_handler(number)
+        """Leave signals as they are: `_serve` handles them longer than uvicorn runs."""
+        yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Refuse new sessions from the moment of the signal on; the second time, end at once."""

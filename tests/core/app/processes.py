@@ -18,8 +18,11 @@ import psutil
 from tests.serving import LEVEL, WORLD
 
 
-class Served:
-    """`sallyport serve` of the faulty world, in a process group and a temporary folder of its own."""
+class Started:
+    """`sallyport serve` of the faulty world, in a process group and a temporary folder of its own.
+
+    `ready` is the reading end of what it says once it serves: its address.
+    """
 
     def __init__(
         self,
@@ -34,7 +37,7 @@ class Served:
         file = folder / "server.yaml"
         file.write_text(f"faulty: {{resources_servers: {{faulty: {{entrypoint: {WORLD!r}}}}}}}\n")
         chosen = ("pool.size=1", f"isolation.require={LEVEL}", *sets)
-        ready, write_end = os.pipe()
+        self.ready, write_end = os.pipe()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [
@@ -52,12 +55,6 @@ class Served:
                 preexec_fn=limit,
             )
         os.close(write_end)
-        with open(ready) as pipe:
-            self.base = pipe.readline().strip()
-        if not self.base:
-            self.process.wait(15)
-            raise AssertionError(self.log.read_text())
-        self.port = urlsplit(self.base).port or 0
 
     def processes(self) -> set[int]:
         """The server and everything below it."""
@@ -67,6 +64,25 @@ class Served:
     def events(self) -> list[dict[str, Any]]:
         """What was logged."""
         return [json.loads(line) for line in self.log.read_text().splitlines() if line[:1] == "{"]
+
+
+class Served(Started):
+    """A started one that serves at `base`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *sets: str,
+        port: int = 0,
+        limit: Callable[[], None] | None = None,
+    ) -> None:
+        super().__init__(folder, *sets, port=port, limit=limit)
+        with open(self.ready) as pipe:
+            self.base = pipe.readline().strip()
+        if not self.base:
+            self.process.wait(15)
+            raise AssertionError(self.log.read_text())
+        self.port = urlsplit(self.base).port or 0
 
 
 @contextlib.contextmanager

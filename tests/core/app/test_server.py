@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.core.app.processes import Served, serving, wait_for
+from tests.core.app.processes import Served, Started, serving, wait_for
 from tests.serving import LEVEL, alive, client, error_of
 
 pytestmark = pytest.mark.slow
@@ -70,6 +71,27 @@ def test_an_idle_server_stops_at_once(tmp_path: Path, number: signal.Signals) ->
         served.process.send_signal(number)
         assert served.process.wait(10) in {0, 130}
         assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("after_s", [0.4, 0.8, 1.2, 1.6])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_stopped_while_it_starts_leaves_nothing(
+    tmp_path: Path, after_s: float, number: signal.Signals
+) -> None:
+    started = Started(tmp_path)
+    try:
+        time.sleep(after_s)
+        processes = started.processes()
+        started.process.send_signal(number)
+        # The last two: before any code of the server's runs.
+        assert started.process.wait(10) in {0, 130, -number, 128 + number}
+        wait_for(lambda: not alive(processes))
+        assert not list(started.temporary.iterdir())
+        assert "Traceback" not in started.log.read_text()
+    finally:
+        started.process.kill()
+        started.process.wait()
+        os.close(started.ready)
 
 
 def test_a_port_in_use_is_one_line_and_exit_code_two(tmp_path: Path) -> None:
