@@ -4,7 +4,7 @@
                           │    ▲                                                           │
                           │    └───────────── asked again, with the answers ───────────────┘
                           │ deadline ─▶ SIGKILL, a new one is made ─▶ failure "judge_timeout"
-                          └ dies ─▶ another one is asked; dies ─▶ failure "judge_died"
+                          └ dies ─▶ another one is asked; again ─▶ failure "judge_died"
 
 A judgement that could not be made is a Judgement without a verdict: never a reward.
 """
@@ -12,6 +12,7 @@ A judgement that could not be made is a Judgement without a verdict: never a rew
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 import msgspec
 import structlog
@@ -24,6 +25,10 @@ from .pool import WorkerPool
 from .symbolic import NotSettledError, SymbolicJudges
 
 log = structlog.get_logger("sallyport.judges")
+
+_TRIES: Final = 3
+"""Judges asked in turn when one dies over a rollout. What kills one from outside often kills others
+at the same time, which are then asked before their death is known."""
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -68,15 +73,15 @@ class Judges:
         return judgement
 
     async def _ask(self, rollout: bytes, answers: bytes = b"{}") -> Judgement:
-        try:
-            return await self._ask_one(rollout, answers)
-        except WorkerDiedError as error:
-            # Killed from outside, as like as not: judging is pure, so another is asked, once.
-            log.warning("judge_died", detail=error.message)
-        try:
-            return await self._ask_one(rollout, answers)
-        except WorkerDiedError as error:
-            return failure("judge_died", error.message)
+        died = ""
+        for _ in range(_TRIES):
+            try:
+                return await self._ask_one(rollout, answers)
+            except WorkerDiedError as error:
+                # Killed from outside, as like as not: judging is pure, so another is asked.
+                log.warning("judge_died", detail=error.message)
+                died = error.message
+        return failure("judge_died", died)
 
     async def _ask_one(self, rollout: bytes, answers: bytes) -> Judgement:
         """Ask one judge. Raises WorkerDiedError when its process dies over it."""

@@ -8,6 +8,7 @@
                                  │ deadline, from the dispatch ─▶ SIGKILL ─▶ "symbolic_timeout"
                                  ├ memory used up, or SymPy cannot cope    ─▶ "symbolic_error"
                                  └ dies                                    ─▶ "symbolic_died"
+                                   └ killed from outside: another is asked, a few times
 
 An answer may be made to compute for ever. So these judges are others than those of rollouts, which
 never wait for them; and one that failed, or thought for long and keeps who knows what in memory, is
@@ -22,6 +23,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+import structlog
 
 from ..core.errors import (
     InternalError,
@@ -40,8 +42,17 @@ if TYPE_CHECKING:
     from .pool import WorkerPool
     from .process import WorkerProcess
 
+log = structlog.get_logger("sallyport.judges")
+
 DEMOTED_AFTER_S: Final = 0.25
 """Processor time; most comparisons take less, and those that do not must not slow others down."""
+
+_TRIES: Final = 3
+"""Judges asked in turn when one is killed: what kills one often kills others at the same time. One
+that died of the question itself would die of it again."""
+
+_OUTSIDE: Final = (None, "SIGKILL")
+"""Signals of a death from outside; None: nothing of the worker was left to tell."""
 
 _LOOK_S: Final = 0.1
 """How often that is looked at."""
@@ -57,12 +68,16 @@ MAX_REMEMBERED_CHARS: Final = 1024
 
 
 class NotSettledError(Exception):
-    """A question has no answer: `cause` names why, for programs, `detail` tells it."""
+    """A question has no answer: `cause` names why, for programs, `detail` tells it.
 
-    def __init__(self, cause: str, detail: str) -> None:
+    `by_chance`: the judge was killed, and not for what it did; another may well answer.
+    """
+
+    def __init__(self, cause: str, detail: str, *, by_chance: bool = False) -> None:
         super().__init__(f"{cause}: {detail}")
         self.cause = cause
         self.detail = detail
+        self.by_chance = by_chance
 
 
 class SymbolicJudges:
@@ -87,12 +102,22 @@ class SymbolicJudges:
             self._known.move_to_end(key)
             return equal
         async with self._turns:
-            equal = await self._ask(msgspec.json.encode(question))
+            equal = await self._settled(msgspec.json.encode(question))
         if len(key) <= MAX_REMEMBERED_CHARS:
             self._known[key] = equal
             if len(self._known) > MAX_REMEMBERED:
                 self._known.popitem(last=False)
         return equal
+
+    async def _settled(self, question: bytes) -> bool:
+        for _ in range(_TRIES - 1):
+            try:
+                return await self._ask(question)
+            except NotSettledError as error:
+                if not error.by_chance:
+                    raise
+                log.warning("judge_died", detail=error.detail)
+        return await self._ask(question)
 
     async def _ask(self, question: bytes) -> bool:
         lease = await self._pool.lease()
@@ -119,8 +144,10 @@ class SymbolicJudges:
             return NotSettledError("symbolic_timeout", f"no answer within {self._deadline_s:g} s")
         if isinstance(error, OutOfMemoryError):
             return NotSettledError("symbolic_memory_limit", error.message)
-        cause = "symbolic_died" if isinstance(error, WorkerDiedError) else "symbolic_error"
-        return NotSettledError(cause, error.message)
+        if not isinstance(error, WorkerDiedError):
+            return NotSettledError("symbolic_error", error.message)
+        outside = error.details.get("exit_code") is None and error.details.get("signal") in _OUTSIDE
+        return NotSettledError("symbolic_died", error.message, by_chance=outside)
 
     def _hold_back(self, worker: WorkerProcess) -> None:
         if worker not in self._held:

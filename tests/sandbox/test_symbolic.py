@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import statistics
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from sallyport.core.types import JsonObject
 from sallyport.sandbox import symbolic
 from sallyport.sandbox.judges import Judgement, Judges
 from sallyport.sandbox.judging import Rollout
+from sallyport.sandbox.orders import FREEZE, THAW
 from sallyport.sandbox.pool import WorkerPool
 from sallyport.sandbox.restraint import LOWEST, interpreter_of, lower_priority
 from sallyport.sandbox.symbolic import NotSettledError, SymbolicJudges
@@ -180,10 +182,29 @@ def test_a_judge_that_dies_is_named(house: House, layer: SymbolicJudges) -> None
         pool = house.runtime._judging.pools["symbolic"]
         await until(lambda: pool.counts()["leased"])
         [worker] = [worker for worker, slots in pool._used.items() if slots]
-        os.kill(worker.pid, 9)
+        os.kill(interpreter_of(worker.pid), signal.SIGSEGV)
         assert (await asked).startswith("symbolic_died: ")
 
     house.run(die())
+
+
+@pytest.mark.parametrize("victim", ["warden", "interpreter"])
+def test_a_judge_that_is_killed_from_outside_costs_no_answer(
+    house: House, layer: SymbolicJudges, victim: str
+) -> None:
+    async def kill() -> None:
+        pool = house.runtime._judging.pools["symbolic"]
+        for worker in pool._used:
+            worker._order(FREEZE)  # so that none is done before it is killed
+        asked = asyncio.create_task(layer.settle(Question("6", r"\sum_{k=1}^{3} k")))
+        await until(lambda: pool.counts()["leased"])
+        [worker] = [worker for worker, slots in pool._used.items() if slots]
+        pid = worker.pid if victim == "warden" else interpreter_of(worker.pid)
+        for other in pool._used:
+            other._order(THAW) if other is not worker else os.kill(pid, signal.SIGKILL)
+        assert await asked is True
+
+    house.run(kill())
 
 
 def test_what_was_settled_is_remembered_within_bounds(
