@@ -38,6 +38,8 @@ _BACKLOG = 2048
 _LAST_REPLIES_S: Final = 1
 """How long replies may take to go out once everything has been drained and closed."""
 
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+
 _DESCRIPTORS: Final = 4
 """Of the front door for each session: three for its worker, one for its client's connection."""
 
@@ -47,20 +49,23 @@ def serve(settings: ServerSettings) -> None:
 
     Raises ConfigurationError when the address cannot be had, or would be open to anybody.
     """
-    # Until the loop handles it, it ends the start as SIGINT does, and nothing is left.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Noted, not raised: an exception could come where something made is in nobody's hands yet.
+    asked: list[int] = []
+    for number in _SIGNALS:
+        signal.signal(number, lambda number, _: asked.append(number))
     # Before all else: who may come in is settled before there is anything to come into.
     check_host(settings, ApiKeys(configured_keys(settings.auth)))
     configure_logs(settings.log)
     _raise_descriptor_limit(settings.sessions.max_sessions)
     runtime = Runtime(settings)
     try:
-        uvloop.run(_serve(settings, runtime))
+        uvloop.run(_serve(settings, runtime, asked))
     finally:
         runtime.close()
 
 
-async def _serve(settings: ServerSettings, runtime: Runtime) -> None:
+async def _serve(settings: ServerSettings, runtime: Runtime, asked: list[int]) -> None:
+    """Serve; `asked` are the signals that came before there was a loop to handle them."""
     loop = asyncio.get_running_loop()
     listener = _listen(settings)
     app, _ = await start_app(runtime)
@@ -69,6 +74,8 @@ async def _serve(settings: ServerSettings, runtime: Runtime) -> None:
     try:
         # Nothing is in flight yet: the start is given up where it stands.
         _on_signals(lambda _: ready.cancel())
+        if asked:
+            ready.cancel()
         await asyncio.wait({ready})
         if ready.cancelled():
             log.info("stopped_early")
@@ -102,7 +109,7 @@ def _uvicorn(settings: ServerSettings, app: ASGIApp) -> uvicorn.Config:
 
 def _on_signals(act: Callable[[signal.Signals], object]) -> None:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in _SIGNALS:
         loop.add_signal_handler(number, act, number)
 
 

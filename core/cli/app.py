@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from ..errors import ConfigurationError, SallyportError
-from . import check, doctor, replay, rollout, serve, show, top, verify
+from . import check, doctor, interrupts, replay, rollout, serve, show, top, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +69,7 @@ def root(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    interrupts.raise_again()
     try:
         code = typer.main.get_command(app).main(
             args=None if arguments is None else list(arguments),

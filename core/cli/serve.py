@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from ..errors import ConfigurationError
-from . import options  # Typer reads the hints
+from . import interrupts, options  # Typer reads the hints
 from .settings import configuration
 
 _PR_SET_PDEATHSIG: Final = 1
@@ -54,6 +54,7 @@ def serve(
     settings = configuration(environments, config, sets, flags).settings
     if ready_fd is not None:
         _end_with_parent()
+    interrupts.end_at_once()
     # Late: with wrong settings nothing of the server is worth importing.
     from ..app.server import serve as run_server
 

@@ -65,7 +65,7 @@ breach(hits) if hits else held(seen)
 """
 
 _DESCRIPTORS = """
-# Its own standard streams, data socket and wake socket are all there may be.
+# Its own standard streams, data socket, wake socket and event counter are all there may be.
 found = []
 for handle in range(4096):
     try:
@@ -75,7 +75,8 @@ for handle in range(4096):
     if handle > 2:
         found.append((handle, oct(kind)))
 own = {door().fileno(), wake().fileno()}
-others = [each for each in found if each[0] not in own]
+counters = [each for each in found if each[1] == oct(0)]
+others = [each for each in found if each[0] not in own and each not in counters[:1]]
 breach(others) if others else held(found)
 """
 

@@ -29,7 +29,7 @@ class Started:
         folder: Path,
         *sets: str,
         port: int = 0,
-        limit: Callable[[], None] | None = None,
+        limit: Callable[[], object] | None = None,
     ) -> None:
         self.temporary = folder / "tmp"
         self.temporary.mkdir(exist_ok=True)
@@ -74,7 +74,7 @@ class Served(Started):
         folder: Path,
         *sets: str,
         port: int = 0,
-        limit: Callable[[], None] | None = None,
+        limit: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(folder, *sets, port=port, limit=limit)
         with open(self.ready) as pipe:
@@ -87,7 +87,7 @@ class Served(Started):
 
 @contextlib.contextmanager
 def serving(
-    folder: Path, *sets: str, port: int = 0, limit: Callable[[], None] | None = None
+    folder: Path, *sets: str, port: int = 0, limit: Callable[[], object] | None = None
 ) -> Iterator[Served]:
     """A served process, killed at the end of the block if it still runs."""
     served = Served(folder, *sets, port=port, limit=limit)
