@@ -209,11 +209,11 @@ class Taking:
         )
 
     def _failing(self) -> dict[Label, BaseException]:
-        """Try each value alone; return those that cannot be written."""
+        """Try each value alone, without the header, which may be large and can be written."""
         found: dict[Label, BaseException] = {}
         for label in list(self._values):
             try:
-                self._write([label])
+                Pickler(_Target(self._limit), self._anchors).dump(self._values[label])
             except _FullError:
                 continue
             except BaseException as error:  # noqa: BLE001  # as above
