@@ -15,6 +15,7 @@ import os
 import random
 import select
 import socket
+import time
 import warnings
 from typing import Final
 
@@ -26,6 +27,11 @@ _FD_BYTES: Final = 4
 _ANNOUNCED_S: Final = 1.0
 """How long a copy may take to announce itself, on a machine that hardly runs; then it has died, and
 is not waited for."""
+
+
+_ENDED_S: Final = 0.5
+_LOOK_S: Final = 0.0005
+"""How long the copy before is waited for, and how often it is looked for; it is killed already."""
 
 
 class Checkpoints:
@@ -44,7 +50,7 @@ class Checkpoints:
         Returns None in the process that goes on; in the copy, once it is woken, the data socket to
         go on with. A copy that will never be woken ends in here.
         """
-        self._copies = [copy for copy in self._copies if not _has_ended(copy)]
+        before, self._copies = self._copies, []
         state = random.getstate()
         with warnings.catch_warnings():
             # Threads that a cell left behind are not in the copy; that is known and documented.
@@ -55,16 +61,16 @@ class Checkpoints:
             except OSError:
                 # No memory or no process to be had: better no checkpoint than one of another time.
                 self._wake.send(ANNOUNCE)
+                self._copies = _not_ended(before)
                 return None
         if copy == 0:
-            self._copies = []
             woken = self._park()
             forks.run(forks.IN_CHILD)
             # `random` draws a new seed in every forked child; this one is to go on as it was.
             random.setstate(state)
             return woken
-        self._copies.append(copy)
         self._await_announcement()
+        self._copies = [*_not_ended(before), copy]
         return None
 
     def _await_announcement(self) -> None:
@@ -83,6 +89,19 @@ class Checkpoints:
                 return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fd)
         # The warden is gone, and so is everything that this copy could go on for.
         os._exit(0)
+
+
+def _not_ended(children: list[int]) -> list[int]:
+    """Wait for processes that the warden ends, and return those that took too long.
+
+    The signal of their end comes now, when no cell runs that may listen for children of its own.
+    """
+    end = time.monotonic() + _ENDED_S
+    left = [child for child in children if not _has_ended(child)]
+    while left and time.monotonic() < end:
+        time.sleep(_LOOK_S)
+        left = [child for child in left if not _has_ended(child)]
+    return left
 
 
 def _has_ended(child: int) -> bool:

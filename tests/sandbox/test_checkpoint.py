@@ -117,7 +117,9 @@ def test_a_copy_is_known_before_the_original_goes_on(original: Original) -> None
     original.wake.setblocking(False)
     for _ in range(20):
         original.ask(b"c")
-        assert original.announced() != original.pid
+        copy = original.announced()
+        assert copy != original.pid
+        os.kill(copy, signal.SIGKILL)
 
 
 def test_the_original_goes_on_beside_its_copy(original: Original) -> None:
