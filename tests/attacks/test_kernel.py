@@ -114,7 +114,7 @@ def test_other_sessions_answer_while_one_uses_up_what_it_can(canary: Path, port:
             other.start(armed(attack, canary, port), attack.timeout)
             begun = time.monotonic()
             assert run_in_jail("print(6 * 7)").output == "42\n"
-            assert time.monotonic() - begun < 2
+            assert time.monotonic() - begun < 10
             other.finish()
 
 

@@ -33,7 +33,7 @@ _SETTINGS: Final = {
     # Enough for an attacker, a witness and copies without a wait.
     "pool.size": "3",
     "pool.max_starting": "2",
-    "calls.grace_s": "0.2",
+    "calls.grace_s": "0.4",
     # An idle session is soon stopped, as it would be while its agent thinks.
     "calls.freeze_after_s": "0.15",
 }
@@ -41,7 +41,7 @@ _CONFIGURATION: Final = """
 patient: {resources_servers: {math_with_code: {
   policy: none, max_execution_time: 10, memory_limit_bytes: 1073741824}}}
 hurried: {resources_servers: {math_with_code: {
-  policy: none, max_execution_time: 0.3, memory_limit_bytes: 1073741824}}}
+  policy: none, max_execution_time: 0.5, memory_limit_bytes: 1073741824}}}
 """
 
 

@@ -35,7 +35,7 @@ _ALIVE: Final = {
 }
 """What LATER must show, to the letter, in a session that goes on."""
 
-_LATER_S: Final = 5.0
+_LATER_S: Final = 10.0
 """Within which the attacked session shows it; restores and calls made again are in it."""
 
 _AT_MOST_S: Final = 20.0
@@ -137,11 +137,12 @@ class Siege:
     def _check_later(self, attack: CellAttack, notebook: Notebook) -> None:
         """Whether the session is as it must be.
 
-        Of one that may be lost: a cell may also end under a name, loudly, before it goes on.
+        Of one that may be lost, or has little time: a cell may also end under a name, loudly,
+        before it goes on.
         """
         begun = time.monotonic()
         later = self._looked_at(notebook.cell(LATER))
-        for _ in range(_LOUD_ENDS if attack.later == "either" else 0):
+        for _ in range(_LOUD_ENDS if attack.later == "either" or attack.hurried else 0):
             if later.name == "ok":
                 break
             later = self._looked_at(notebook.cell(LATER))

@@ -66,11 +66,11 @@ def test_a_stopped_server_drains_first_and_leaves_nothing(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_idle_server_stops_at_once(tmp_path: Path, number: signal.Signals) -> None:
-    with serving(tmp_path) as served:
+    with serving(tmp_path, "drain_s=60") as served:
         started = time.monotonic()
         served.process.send_signal(number)
-        assert served.process.wait(10) in {0, 130}
-        assert time.monotonic() - started < 5
+        assert served.process.wait(50) in {0, 130}
+        assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize("after_s", [0.4, 0.8, 1.2, 1.6])
@@ -85,7 +85,7 @@ def test_a_server_stopped_while_it_starts_leaves_nothing(
         processes = started.processes()
         started.process.send_signal(number)
         # The last two: before any code of the server's runs.
-        assert started.process.wait(10) in {0, 130, -number, 128 + number}
+        assert started.process.wait(30) in {0, 130, -number, 128 + number}
         wait_for(lambda: not alive(processes))
         assert not list(started.temporary.iterdir())
         assert "Traceback" not in started.log.read_text()

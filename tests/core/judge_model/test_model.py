@@ -157,7 +157,7 @@ def test_a_judge_that_does_not_answer_in_time_is_a_failure() -> None:
     )
     assert message == "no reply within 0.1 s, after 2 of 2 calls"
     assert requests == 2
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 15
 
 
 def test_nobody_listening_is_a_failure() -> None:

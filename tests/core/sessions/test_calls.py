@@ -88,7 +88,7 @@ def test_a_second_call_waits_for_its_turn(house: House, play: Play) -> None:
         answer = await play.service.call(session, "remember", b'{"text":"a"}')
         assert first.done()
         assert 0.1 < answer.queued_s < 0.2 + SLACK_S
-        assert answer.duration_s < 0.1
+        assert answer.duration_s < SLACK_S
 
     house.run(two())
 

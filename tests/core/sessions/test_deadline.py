@@ -69,7 +69,7 @@ def test_time_over_is_told_with_the_limit(house: House) -> None:
         "killed."
     )
     assert error.details == {"limit_s": 0.3}
-    assert 0.4 <= took_s < 3
+    assert 0.4 <= took_s < 20
     assert passed
 
 

@@ -45,11 +45,11 @@ SPIN = "import os\nif os.fork() == 0:\n    while True: pass\n"
 DEAF = "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass"
 
 CELLS: dict[str, tuple[str, str, str]] = {
-    "time": ("import time; time.sleep(60)", "timeout", "over its time limit of 5 s"),
+    "time": ("import time; time.sleep(60)", "timeout", "over its time limit of 10 s"),
     "time_deaf": (
         "import signal, time\nsignal.signal(signal.SIGUSR1, signal.SIG_IGN)\ntime.sleep(60)",
         "timeout",
-        "over its time limit of 5 s, did not stop within 0.2 s",
+        "over its time limit of 10 s, did not stop within 0.2 s",
     ),
     "cpu": ("while True: pass", "cpu_limit", "processor time limit of 1.6 s"),
     "cpu_of_threads": (
@@ -109,7 +109,7 @@ def open_for_all() -> Iterator[House]:
     world = built_in(
         "math_with_code",
         policy="none",
-        max_execution_time=5,
+        max_execution_time=10,
         max_cpu_time=1.6,
         memory_limit_bytes=1 << 30,
         output_limit_bytes=8 << 20,

@@ -183,9 +183,9 @@ def test_deep_recursion_is_a_short_error(run: Run) -> None:
 def test_very_deep_recursion_is_explained_quickly(run: Run) -> None:
     run("import sys; sys.setrecursionlimit(10 ** 6)")
     run("def f(n):\n    if n == 0: raise ValueError('deep')\n    return f(n - 1)")
-    started = time.perf_counter()
+    started = time.process_time()
     execution = failing(run, "f(100_000)")
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert "[... 99,962 calls left out ...]" in execution.stderr
     assert "line 2, in f\n    if n == 0: raise" in execution.stderr
 

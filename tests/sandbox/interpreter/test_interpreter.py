@@ -323,7 +323,7 @@ def test_duration_is_measured(run: Run) -> None:
         execution = run("import time as t; t.sleep(0.05); t.monotonic = lambda: 0")
     finally:
         time.monotonic = real
-    assert 0.05 <= execution.duration_s < 1
+    assert 0.05 <= execution.duration_s < 30
 
 
 def test_seed_makes_random_numbers_repeat(run: Run, interpreter: Interpreter) -> None:
