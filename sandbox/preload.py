@@ -60,6 +60,8 @@ def preload(text: str, ready: int, hooks: list[forks.Hooks], register: forks.Reg
     gc.collect()
     # Without it the first collection in every child would write to, and so copy, the whole heap.
     gc.freeze()
+    # It was off from the start (sandbox/zygote).
+    gc.enable()
     huge_pages.collapse()
     prepare_zygote(setup.jail)
     os.write(ready, b"r")

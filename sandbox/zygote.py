@@ -61,7 +61,8 @@ _ENVIRONMENT = {
 from the process's memory."""
 
 _COMMAND = (
-    "import sys; sys.path[:0] = {path!r}; "
+    # What is imported stays: collecting meanwhile would find nothing, in a sixth of the time.
+    "import gc, sys; gc.disable(); sys.path[:0] = {path!r}; "
     f"{COLLECT}; from multiprocess.forkserver import main; "
     "import sallyport.sandbox.preload as p; p.preload({setup!r}, {ready}, _hooks, _real); "
     "main({listener}, {alive}, [])"
