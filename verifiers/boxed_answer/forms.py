@@ -59,14 +59,17 @@ def _bracketed(parser: Parser, token: Token) -> Node:
 
 
 def _round_or_square(parser: Parser, opening: str) -> Node:
-    """Parse a group, a tuple, an interval of any kind, or a list; the tag holds the brackets."""
+    """Parse a group, a tuple, an interval of any kind, or a list; the tag holds the brackets.
+
+    An end that is open may be written `[0, 1[`; its tag is that of `[0, 1)`.
+    """
     items, _ = parser.items()
     token = parser.next()
     if token.kind not in {"close", "open"} or token.text not in {")", "]", "["}:
         raise UnreadableError(f"bracket {opening!r} is not closed")
     if len(items) == 1 and token.text != "[":
         return items[0]
-    return Op("bracket", tuple(items), opening + token.text)
+    return Op("bracket", tuple(items), opening + (")" if token.text == "[" else token.text))
 
 
 def _outward(parser: Parser, token: Token) -> Node:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Layer: TypeAlias = Literal[
     "text",
@@ -82,19 +82,36 @@ def in_order(left: Sequence[T], right: Sequence[T], compare: Compare[T]) -> Comp
 
 
 def in_any_order(left: Sequence[T], right: Sequence[T], compare: Compare[T]) -> Comparison:
-    """Each item has one of its own on the other side."""
+    """Each item has one of its own on the other side.
+
+    Equal ones are paired first: one of which nothing is known must not take another's partner.
+    """
     if len(left) != len(right):
         return differ("structure", f"Expected {len(left)} items, found {len(right)}.")
-    rest = list(right)
-    matched = []
+    free = list(range(len(right)))
+    matched: list[Comparison] = []
+    waiting: list[dict[int, Comparison]] = []
     for item in left:
-        outcomes = [compare(item, other) for other in rest]
-        best = _best(outcomes)
+        outcomes = {at: compare(item, right[at]) for at in free}
+        best = _best(list(outcomes.values()))
         if best is None:
             return differ("structure", "An expected item is missing.")
-        matched.append(outcomes[best])
-        del rest[best]
-    return together(matched, "The items are the same, in any order.")
+        if outcomes[free[best]].equal:
+            matched.append(outcomes[free.pop(best)])
+        else:
+            waiting.append(outcomes)
+    if not _may_be_paired(waiting, free):
+        return differ("structure", "An expected item is missing.")
+    return together(
+        [*matched, *(UNDECIDED for _ in waiting)], "The items are the same, in any order."
+    )
+
+
+def _may_be_paired(waiting: Sequence[Mapping[int, Comparison]], free: Sequence[int]) -> bool:
+    """Whether each that waits, and each that is free, has one on the other side that is open."""
+    pairs = {(row, at) for row, seen in enumerate(waiting) for at in free if seen[at].equal is None}
+    rows, columns = {row for row, _ in pairs}, {at for _, at in pairs}
+    return len(rows) == len(waiting) and len(columns) == len(free)
 
 
 def as_sets(left: Sequence[T], right: Sequence[T], compare: Compare[T]) -> Comparison:

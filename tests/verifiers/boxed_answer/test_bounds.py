@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sallyport.verifiers.boxed_answer import compare
-from sallyport.verifiers.boxed_answer.limits import MAX_DEPTH, MAX_ITEMS, MAX_SIGNS
+from sallyport.verifiers.boxed_answer.forms import parse
+from sallyport.verifiers.boxed_answer.limits import MAX_DEPTH, MAX_ITEMS, MAX_OPERATORS, MAX_SIGNS
+from sallyport.verifiers.boxed_answer.nodes import Op, UnreadableError
+from sallyport.verifiers.boxed_answer.signs import variants
 from sallyport.verifiers.boxed_answer.units import unit_of
 
 
@@ -29,11 +34,22 @@ def test_many_items_are_not_matched_in_any_order() -> None:
 def test_many_signs_are_not_expanded() -> None:
     signs = r"\pm".join(str(i) for i in range(MAX_SIGNS + 2))
     assert compare(signs, "1").equal is False
+    most = parse(r"\pm".join(str(i) for i in range(MAX_SIGNS + 1)))
+    assert len(set(map(repr, variants(most)))) == 2**MAX_SIGNS
+    with pytest.raises(UnreadableError, match="signs"):
+        list(variants(parse(signs)))
 
 
 def test_deep_nesting_is_not_read() -> None:
     assert compare("(" * MAX_DEPTH + "1" + ")" * MAX_DEPTH, "1").equal is False
     assert compare("(" * (MAX_DEPTH - 1) + "1" + ")" * (MAX_DEPTH - 1), "1").equal is True
+
+
+def test_many_operators_are_not_read() -> None:
+    most = "/".join(["3"] * (MAX_OPERATORS + 1))
+    assert isinstance(parse(most), Op)
+    with pytest.raises(UnreadableError, match="operators"):
+        parse(f"{most}/3")
 
 
 def test_a_sentence_after_a_number_is_not_taken_apart_for_units() -> None:

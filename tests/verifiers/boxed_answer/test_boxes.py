@@ -41,6 +41,7 @@ from sallyport.verifiers.boxed_answer.boxes import last_box
         (r"{\boxed{9}", "9"),
         (r"} } \boxed{9}", "9"),
         (r"\boxed{}", ""),
+        (r"\boxed{\frac12} and \,5", r"\frac12"),
         (r"\boxed{5} Put it in \boxed as asked.", "5"),
         ("\\boxed{12 no, wait.\n\n Then \\boxed{7} }", "7"),
     ],

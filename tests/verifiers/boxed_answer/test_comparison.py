@@ -44,7 +44,7 @@ def test_what_only_algebra_can_tell_is_left_open(expected: str, answer: str) -> 
 @pytest.mark.parametrize(("expected", "answer"), OPEN)
 def test_without_the_symbolic_layer_what_is_open_is_not_equal(expected: str, answer: str) -> None:
     outcome = compare(expected, answer, AnswerOptions(symbolic="off"))
-    assert outcome.equal is False
+    assert (outcome.equal, outcome.layer) == (False, "symbolic")
     assert "symbolic layer is off" in outcome.reason
 
 
@@ -65,6 +65,14 @@ def test_the_table_is_large_and_its_pairs_are_in_one_place_each() -> None:
         (r"\sqrt{2+\sqrt3}", r"\frac{\sqrt6+\sqrt2}{2}", "numeric"),
         ("(1, 0.5)", "(1, 1/2)", "rational"),
         ("even", r"\text{Even}", "words"),
+        ("even", "odd", "words"),
+        ("2", "3", "integer"),
+        ("2", r"\frac12", "rational"),
+        ("x>2", "y>2", "structure"),
+        ("(1,2)", "[1,2]", "structure"),
+        ("1/3", "0.3", "decimal"),
+        (r"\mathbb{R}", "5", "structure"),
+        (r"(0,1)\cup(2,3)", "yes", "structure"),
         ("A", "(A)", "choice"),
         (r"|x|", "x", "symbolic"),
     ],
@@ -82,6 +90,9 @@ def test_the_layer_that_decided_is_named(expected: str, answer: str, layer: str)
         ("1, 2", "2, 1", None, True),
         ("1, 2", "2, 1", True, False),
         ("1, 2", "1, 2", True, True),
+        (r"\pm 2", "2, -2", True, True),
+        (r"\pm 2", "-2, 2", True, False),
+        (r"1\pm 2\mp 3", "0, 2", True, True),
         ("(1,2)", "(2,1)", None, False),
         ("(1,2)", "(2,1)", False, True),
         (r"\{1,2\}", r"\{2,1\}", True, False),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sallyport.verifiers.boxed_answer import ratios
 from sallyport.verifiers.boxed_answer.exact import exact_of
 from sallyport.verifiers.boxed_answer.forms import parse
-from sallyport.verifiers.boxed_answer.limits import MAX_FACTORED, MAX_WORK
+from sallyport.verifiers.boxed_answer.limits import MAX_FACTORED, MAX_TERMS, MAX_WORK
 from sallyport.verifiers.boxed_answer.nodes import NoValueError
 from sallyport.verifiers.boxed_answer.polynomials import Meter
 
@@ -35,15 +35,34 @@ from sallyport.verifiers.boxed_answer.polynomials import Meter
         (r"i^3 \cdot i", 1),
         (r"\frac{1+i}{1-i} \cdot i", -1),
         ("5!", 120),
+        ("0!", 1),
+        (r"\sqrt[3]{-8}", -2),
         (r"\binom{6}{3}", 20),
+        (r"\binom{6}{0}", 1),
+        (r"\binom{6}{6}", 1),
         (r"\log_2 \frac18", -3),
+        ("|-3|", 3),
+        (r"\lfloor -2.5 \rfloor", -3),
+        (r"\lceil -2.5 \rceil", -2),
+        (r"\frac{\ln 8}{\ln 2}", 3),
+        (r"\ln e", 1),
         (r"\sin\frac{\pi}{6}", Fraction(1, 2)),
+        (r"\sin 0", 0),
+        (r"\sqrt2\sin\frac{\pi}{4}", 1),
+        (r"\frac{2}{\sqrt3}\sin\frac{\pi}{3}", 1),
+        (r"\sin\frac{\pi}{2}", 1),
+        (r"\sin\frac{7\pi}{6}", Fraction(-1, 2)),
         (r"\tan\frac{3\pi}{4}", -1),
         (r"\cos\pi", -1),
         (r"\frac{2^{n+1}}{2^n}", 2),
         (r"\frac{e^{x+1}}{e^x e}", 1),
         (r"\frac{6^n}{2^n 3^n}", 1),
         ("0^0", 1),
+        ("x-x", 0),
+        ("0x", 0),
+        (r"\sqrt{9}!", 6),
+        (r"\frac{\sqrt{-4}}{i}", 2),
+        (r"\frac{x-x}{y}", 0),
         ("1^{999999999}", 1),
         ("(-1)^{1000000001}", -1),
     ],
@@ -64,6 +83,7 @@ def test_values_are_exact(text: str, value: int | Fraction) -> None:
         "1.5!",
         r"\binom{3}{5}",
         r"\log(-1)",
+        r"\ln 0",
         r"\infty - \infty",
         r"\sqrt[\pi]{2}",
         r"2^{i n}",
@@ -75,6 +95,21 @@ def test_values_are_exact(text: str, value: int | Fraction) -> None:
 )
 def test_what_has_no_exact_value_within_the_bounds_has_none(text: str) -> None:
     assert exact_of(parse(text)) is None
+
+
+def test_of_a_variables_sign_nothing_is_supposed() -> None:
+    assert exact_of(parse(r"\frac{\sqrt{4x}}{\sqrt{x}}")) == 2
+    assert exact_of(parse(r"\frac{\sqrt{x/4}}{\sqrt{x}}")) == Fraction(1, 2)
+    for positive in (r"\pi", "e", r"\sqrt2"):
+        assert exact_of(parse(rf"\frac{{\sqrt{{4{positive}}}}}{{\sqrt{{{positive}}}}}")) == 2
+    for text in (r"\frac{\sqrt{x^2}}{x}", r"\frac{\sqrt{xy}}{\sqrt{x}\sqrt{y}}"):
+        assert exact_of(parse(text)) != 1
+
+
+def test_a_sum_of_as_many_terms_as_are_kept_is_exact_and_of_one_more_is_not() -> None:
+    terms = [f"x_{{{number}}}" for number in range(MAX_TERMS + 1)]
+    assert exact_of(parse("+".join(terms[:-1]))) is not None
+    assert exact_of(parse("+".join(terms))) is None
 
 
 RADICALS = st.recursive(
@@ -143,6 +178,7 @@ def test_factors_multiply_to_the_number(number: int) -> None:
 
 
 def test_larger_numbers_are_not_factored() -> None:
+    assert ratios.factors(MAX_FACTORED) == {2: 6, 5: 6}
     with pytest.raises(NoValueError):
         ratios.factors(MAX_FACTORED + 1)
 

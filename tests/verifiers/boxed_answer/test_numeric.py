@@ -18,6 +18,7 @@ from sallyport.verifiers.boxed_answer.numeric import Sampling, as_fraction, infi
         (r"\sin x", r"\cos x", False),
         (r"\sqrt{x^2}", "x", None),
         (r"\frac{1}{x-x}", "1", None),
+        (r"\frac{1}{\lfloor x/3\rfloor}", r"\frac{\sin^2 x+\cos^2 x}{\lfloor x/3\rfloor}", True),
         (r"e^{i\pi}", "-1", True),
         (r"\sqrt[3]{-\pi}", r"-\sqrt[3]{\pi}", True),
         ("n!", r"n \cdot (n-1)!", True),
@@ -26,6 +27,11 @@ from sallyport.verifiers.boxed_answer.numeric import Sampling, as_fraction, infi
 )
 def test_expressions_agree_where_they_are_tried(a: str, b: str, agree: bool | None) -> None:
     assert Sampling().agree(parse(a), parse(b), ["n", "x"]) is agree
+
+
+def test_a_variable_may_have_any_letters_in_its_name() -> None:
+    a = parse("\\sin^2 x_{\ud800}+\\cos^2 x_{\ud800}")
+    assert Sampling().agree(a, parse("1"), ["x_{\ud800}"]) is True
 
 
 def test_a_logarithm_without_base_may_be_natural() -> None:

@@ -11,7 +11,7 @@ from sallyport.core.transcript import Transcript
 from sallyport.core.types import JsonObject, Task, Verdict
 from sallyport.verifiers.boxed_answer import boxed_answer
 from sallyport.verifiers.boxed_answer.options import AnswerOptions
-from sallyport.verifiers.boxed_answer.questions import ANSWERS, Question, open_questions
+from sallyport.verifiers.boxed_answer.questions import ANSWERS, Question, open_questions, opened
 from sallyport.verifiers.combine import all_of, weighted
 
 SUM = r"\sum_{k=1}^{3} k"
@@ -89,3 +89,11 @@ def test_details_nested_without_end_are_not_searched_without_end() -> None:
 @pytest.mark.parametrize("other", [None, "why?", {"expected": 5}, {}])
 def test_what_other_verifiers_call_an_open_question_is_none(other: Any) -> None:
     assert open_questions(Verdict(0.0, False, "m", "r", {}, {"open_question": other})) == []
+
+
+def test_a_question_is_found_within_parts_and_not_deeper_than_parts_go() -> None:
+    details: JsonObject = {"other": 1, **opened(Question("6", SUM))}
+    for depth in range(12):
+        found = open_questions(Verdict(0.0, False, "m", "r", details=details))
+        assert found == ([Question("6", SUM)] if depth <= 8 else [])
+        details = {"part": details, "text": "open_question"}

@@ -89,7 +89,8 @@ def test_what_is_no_expression_or_has_no_value_is_not_equal(expected: str, answe
 def test_what_no_layer_can_tell_is_not_equal(expected: str, answer: str) -> None:
     assert compare(expected, answer).equal is None
     outcome = compare(expected, answer, symbolic=compare_symbolically)
-    assert (outcome.equal, outcome.reason) == (False, "Not shown to be equal by any layer.")
+    assert (outcome.equal, outcome.layer) == (False, "symbolic")
+    assert outcome.reason == "Not shown to be equal by any layer."
 
 
 @pytest.mark.parametrize("error", [MemoryError, RecursionError, AssertionError])
@@ -114,6 +115,14 @@ def test_math_verify_is_not_believed_where_digits_speak_against_it(
         assert both_ways(*pair) == [False, False]
 
 
+def test_constants_need_no_more_than_their_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(symbolic, "verify", lambda *given, **options: False)
+    monkeypatch.setattr(symbolic, "_is_proven", lambda a, b: False)
+    for constant in (r"\frac{2000!}{1999!}", r"\int_0^{2000}1\,dx", r"\sum_{k=1}^{2000}1"):
+        assert both_ways(constant, "2000") == [True, True]
+        assert both_ways(constant, "2001") == [False, False]
+
+
 def test_what_math_verify_finds_and_no_proof_shows_is_confirmed_by_digits(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -121,6 +130,10 @@ def test_what_math_verify_finds_and_no_proof_shows_is_confirmed_by_digits(
     assert both_ways(r"x\sqrt{3+2\sqrt2}+\lim_{t\to0}t", r"(1+\sqrt2)x") == [True, True]
     matrix = r"\begin{pmatrix}1&0\\0&\sqrt{3+2\sqrt2}\end{pmatrix}"
     assert both_ways(rf"{matrix}{matrix}", rf"{matrix}^2") == [True, True]
+    one = r"\begin{pmatrix}1&0\\0&1\end{pmatrix}"
+    for cell, same in ((r"1+\sqrt2", True), (r"1-\sqrt2", False)):
+        plain = rf"\begin{{pmatrix}}1&0\\0&{cell}\end{{pmatrix}}"
+        assert both_ways(matrix + one, plain) == [same, same]
     assert both_ways(r"\sqrt{x^2}", "x") == [False, False]
 
 

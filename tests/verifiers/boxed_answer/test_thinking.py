@@ -23,6 +23,7 @@ from sallyport.verifiers.boxed_answer.thinking import without_thinking
         ("<think>a<think>b</think>c</think>d", "d"),
         ("x</think>y</think>z", "z"),
         ("<think></think>", ""),
+        ("a<think>b</think>c</think>d", "d"),
     ],
 )
 def test_thinking_is_cut_out(text: str, rest: str) -> None:

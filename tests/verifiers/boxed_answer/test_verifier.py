@@ -119,6 +119,7 @@ def test_code_that_a_task_asks_for_must_have_been_run(
     verdict = boxed_answer(task("5", expected_code_contains="sympy"), said, {})
     assert verdict.components == {"answer": 1.0, "code": contained}
     assert verdict.reward == contained
+    assert ("no executed code holds" in verdict.reason) is not bool(contained)
 
 
 def test_right_code_does_not_make_up_for_a_wrong_answer() -> None:
@@ -145,8 +146,12 @@ def test_ten_thousand_items_and_a_megabyte_are_judged() -> None:
 
 
 def test_only_so_much_of_a_rollout_is_searched_the_end_first() -> None:
-    said = rollout(message(r"\boxed{4}"), message(r"\boxed{" + "{" * MAX_SCANNED_CHARS))
-    assert find_answer(said) is None
+    opening = r"\boxed{"
+    for rest in (MAX_SCANNED_CHARS - len(opening), MAX_SCANNED_CHARS):
+        said = rollout(message(r"\boxed{4}"), message(opening + "{" * rest))
+        assert find_answer(said) is None
+    said = rollout(message(r"\boxed{4}"), message(opening + "{" * 100))
+    assert find_answer(said) is not None
 
 
 JSON = st.recursive(
