@@ -51,12 +51,13 @@ def weighted(weights: Mapping[str, float], **parts: Verifier) -> Verifier:
     not that, or their names are not those of the parts.
     """
     shares = _shares(weights, parts)
+    whole = math.fsum(shares.values())  # one, but for rounding: what earns all of it earns 1.0
 
     def mean(rewards: list[float], names: list[str]) -> float:
         total = math.fsum(
             reward * shares[name] for reward, name in zip(rewards, names, strict=True)
         )
-        return min(max(total, 0.0), 1.0)
+        return min(max(total / whole, 0.0), 1.0)
 
     def verifier(task: Task, transcript: Transcript, state: State) -> Verdict:
         verdicts = _judge(parts, task, transcript, state)

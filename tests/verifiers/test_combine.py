@@ -100,6 +100,16 @@ def test_a_weighted_reward_is_a_mean_whatever_the_weights_scale(
     assert judge(weighted(scaled, **verifiers)).reward == pytest.approx(reward, abs=1e-9)
 
 
+@settings(deadline=None)
+@given(st.lists(st.floats(0.01, 100), min_size=1, max_size=5))
+def test_parts_that_all_pass_in_full_pass_in_full_whatever_their_weights(
+    weights: list[float],
+) -> None:
+    verifiers = named([1.0] * len(weights))
+    verdict = judge(weighted(dict(zip(verifiers, weights, strict=True)), **verifiers))
+    assert (verdict.reward, verdict.passed) == (1.0, True)
+
+
 def test_a_weight_of_zero_takes_a_part_out_of_the_reward_but_not_of_the_verdict() -> None:
     verdict = judge(weighted({"a": 1.0, "b": 0.0}, a=giving(1.0), b=giving(0.0)))
     assert (verdict.reward, verdict.passed) == (1.0, True)
@@ -110,6 +120,15 @@ def test_the_reason_is_that_of_the_parts_that_decided() -> None:
     assert judge(all_of(a=giving(1.0), b=giving(0.0))).reason == "b: it is 0.0"
     assert judge(any_of(a=giving(1.0), b=giving(0.0))).reason == "a: it is 1.0"
     assert judge(weighted({"a": 1.0}, a=giving(0.5))).reason == "a: it is 0.5"
+
+
+def test_the_method_is_the_combination_and_each_parts_own_is_kept() -> None:
+    parts = {"a": giving(1.0, name="one"), "b": giving(0.0, name="two")}
+    wholes = {"all_of": all_of(**parts), "any_of": any_of(**parts)}
+    for name, whole in (wholes | {"weighted": weighted({"a": 1, "b": 1}, **parts)}).items():
+        verdict = judge(whole)
+        assert verdict.method == name
+        assert [verdict.details[part]["method"] for part in parts] == ["one", "two"]
 
 
 def test_the_first_part_that_can_judge_does() -> None:

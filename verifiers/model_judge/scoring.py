@@ -42,7 +42,8 @@ def score(
     lowest = [min(earned[at : at + passes]) for at in range(0, len(earned), passes)]
     weights = [each.weight for each in rubric] or [1.0]
     total = math.fsum(weights)
-    mean = math.fsum(each * weight / total for each, weight in zip(lowest, weights, strict=True))
+    # Divided last, so that whoever earns all of it earns it to the last digit.
+    mean = math.fsum(each * weight for each, weight in zip(lowest, weights, strict=True)) / total
     unclear = sum(each.label not in rewards for each in opinions)
     best = max(rewards.values())
     return Score(

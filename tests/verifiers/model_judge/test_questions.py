@@ -5,7 +5,14 @@ from __future__ import annotations
 import msgspec
 
 from sallyport.core.types import JsonObject, Verdict
-from sallyport.verifiers.model_judge import Ask, Question, open_questions, opened
+from sallyport.verifiers.model_judge import (
+    Ask,
+    Opinion,
+    Question,
+    open_questions,
+    opened,
+    opinions_of,
+)
 
 QUESTION = Question("Who?", ("Ann",), "Bob")
 
@@ -21,6 +28,7 @@ def test_a_question_is_found_within_parts_and_not_deeper_than_parts_go() -> None
 def test_a_question_survives_json() -> None:
     told = msgspec.json.decode(msgspec.json.encode(opened(QUESTION)))
     assert told == opened(QUESTION)
+    assert told.keys() == {"model_question"}
     assert open_questions(Verdict(0.0, False, "m", "r", details=told)) == [QUESTION]
 
 
@@ -40,3 +48,9 @@ def test_each_criterion_is_asked_in_each_order() -> None:
     assert QUESTION.asks == (Ask(),)
     both = Question("?", ("a",), "b", ("x", "y"), swap=True)
     assert both.asks == (Ask("x"), Ask("x", True), Ask("y"), Ask("y", True))
+
+
+def test_opinions_need_no_text_and_are_found_by_the_key_of_their_question() -> None:
+    state = {"model_opinions": {QUESTION.key: [{"label": "CORRECT"}]}}
+    assert opinions_of(state, QUESTION) == [Opinion("CORRECT", "")]
+    assert opinions_of(state, msgspec.structs.replace(QUESTION, answer="Cid")) is None

@@ -89,6 +89,9 @@ def test_texts_in_parts_are_joined_and_plain_content_is_taken() -> None:
         '{"choices": [{}], "output": 5}',
         '{"output": [], "choices": [], "error": {"message": "overloaded"}}',
         '{"output": [], "choices": [], "status": "failed"}',
+        '{"output": [], "choices": [{"message": {}}], "status": "cancelled"}',
+        '{"output": {"0": 1}, "choices": {"0": 1}}',
+        '{"output": "x", "choices": []}',
         '"\ud800"',
     ],
 )

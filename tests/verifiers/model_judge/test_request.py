@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sallyport.core.judge_settings import JudgeModelSettings
 from sallyport.verifiers.model_judge import Ask, Question, build_request
 from sallyport.verifiers.model_judge.fence import harmless
+from sallyport.verifiers.model_judge.request import AGREEMENT
 
 NONCE: Final = "0123456789abcdef"
 SETTINGS: Final = JudgeModelSettings(model="m")
@@ -110,3 +111,21 @@ def test_either_api_gets_its_own_body() -> None:
     assert [each["role"] for each in request.body["messages"]] == ["system", "user"]
     assert request.body.keys() == {"model", "messages", "max_tokens"}
     assert request.body["messages"][1]["content"] == user_of(QUESTION)
+    assert (request.body["model"], request.body["max_tokens"]) == ("m", 9)
+    system = request.body["messages"][0]
+    request = build_request(SETTINGS, QUESTION, PLAIN, NONCE)
+    assert system == {"role": "system", "content": request.body["instructions"]}
+    assert request.body == {
+        "model": "m",
+        "instructions": request.body["instructions"],
+        "input": [{"role": "user", "content": user_of(QUESTION)}],
+        "max_output_tokens": SETTINGS.max_output_tokens,
+        "temperature": 0.0,
+    }
+
+
+def test_without_a_prompt_of_ones_own_the_texts_stand_before_what_is_asked() -> None:
+    user = user_of(QUESTION)
+    names = re.findall(r"<(question|reference|candidate)-", user)
+    assert names == ["question", "reference", "candidate"]
+    assert user.endswith(f"</candidate-{NONCE}>\n\n{AGREEMENT}")
