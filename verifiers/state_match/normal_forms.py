@@ -83,7 +83,9 @@ def _number(value: float) -> tuple[str, str]:
         return _text(str(value), case_sensitive=False)
     if abs(value) >= 10**_MAX_NUMBER:
         return "json", _json(value)
-    return "number", str(Fraction(value))
+    # A fraction is the decimal that it is written as: 0.1 is "0.1", not the nearest sum of halves.
+    whole = isinstance(value, int) or value.is_integer()
+    return "number", str(Fraction(value if whole else repr(value)))
 
 
 def _text(value: str, case_sensitive: bool) -> tuple[str, str]:

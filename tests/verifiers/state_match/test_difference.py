@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.verifiers.state_match import differences, outcome_match, read_export
-from sallyport.verifiers.state_match.difference import MAX_CHARS, MAX_ROWS, TableDifference
+from sallyport.verifiers.state_match.difference import MAX_CHARS, MAX_ROWS, Change, TableDifference
 from sallyport.verifiers.state_match.sentences import MAX_SENTENCES, sentences
 from tests.verifiers.state_match.exported import CALENDAR, TEMPLATE, changes, event, export, plots
 from tests.verifiers.state_match.worlds import ACTIONS, exported
@@ -125,6 +125,28 @@ def test_the_most_alike_rows_are_paired_first() -> None:
     assert all(len(change.columns()) == 2 for change in table.changed)  # one value, and the id
 
 
+def test_rows_are_paired_when_half_of_their_columns_are_the_same_and_not_below() -> None:
+    made: dict[str, Any] = {"key": None, "rows_before": 0, "deleted": [], "updated": []}
+    row = {"a": "1", "b": "2", "c": "3", "d": "4"}
+    others = (
+        (row | {"a": "x", "b": "x"}, 1),
+        (row | dict.fromkeys("abc", "x"), 0),
+        ({"a": "1", "b": "2", "e": "5", "f": "6"}, 0),  # two of the six that either has
+    )
+    for other, pairs in others:
+        [table] = between(
+            export(some__table=made | {"inserted": [row]}),
+            export(some__table=made | {"inserted": [other]}),
+        )
+        assert len(table.changed) == pairs
+        assert len(table.missing) == len(table.unexpected) == 1 - pairs
+
+
+def test_another_case_is_a_change_where_values_are_choices_only() -> None:
+    row = {"status": "Lead", "name": "Ann"}
+    assert Change(row, {"status": "lead", "name": "ANN"}).columns() == ["status"]
+
+
 def test_all_kinds_of_rows_that_are_not_shown_are_counted_and_none_is_told_as_none() -> None:
     rows = [{"id": str(n)} for n in range(MAX_ROWS + 3)]
     none_hidden = TableDifference("calendar", "id", tuple(rows[:1]), tuple(rows[1:2]), ())
@@ -140,6 +162,9 @@ def test_the_difference_is_bounded_in_size() -> None:
     assert len(shown["unexpected"]) == MAX_ROWS
     assert shown["not_shown"] == len(rows) - MAX_ROWS
     assert len(shown["unexpected"][0]["event_name"]) < MAX_CHARS + 40
+    for length, whole in ((MAX_CHARS, True), (MAX_CHARS + 1, False)):
+        [value] = TableDifference("t", None, ({"a": "x" * length},), (), ()).as_json()["missing"]
+        assert (value == {"a": "x" * length}) is whole
     lines = sentences([table])
     assert len(lines) == MAX_SENTENCES
     assert lines[-1] == "... and 81 more differences."

@@ -31,6 +31,12 @@ SAME: list[tuple[Any, Any]] = [
     (True, "true"),
     ([1, 2], [1, 2]),
     (float("nan"), "NaN"),
+    (0.1, "0.1"),
+    (1e-7, "0.0000001"),
+    (10**16, 1e16),
+    (2**60, 2.0**60),
+    ("1" * 37 + ".0", "1" * 37 + ".00"),  # 40 characters, the most of a number
+    (10**39, "1" + "0" * 39),
 ]
 DIFFERENT: list[tuple[Any, Any]] = [
     ("30", "31"),
@@ -51,6 +57,9 @@ DIFFERENT: list[tuple[Any, Any]] = [
     ("1" * 60, "1" * 59 + "2"),
     (1e300, 2e300),
     ({"a": 1}, {"a": 2}),
+    ("1" * 38 + ".0", "1" * 38 + ".00"),  # 41 characters
+    (10**40, "1" + "0" * 40),
+    ([object()], {"a": object()}),
 ]
 
 
@@ -82,6 +91,11 @@ def test_strictly_only_the_case_is_left_out() -> None:
 def test_empty_and_absent_columns_are_the_same_and_ids_may_be_left_out() -> None:
     assert outcome_row({"notes": None, "name": "a"}) == outcome_row({"name": "a"})
     assert outcome_row({"id": "1", "name": "a"}, without="id") == outcome_row({"name": "A"})
+
+
+def test_a_number_too_large_for_a_text_of_it_to_be_one_is_json() -> None:
+    assert [outcome_value(sign * (10**40 - 1))[0] for sign in (1, -1)] == ["number", "number"]
+    assert [outcome_value(sign * 10**40)[0] for sign in (1, -1)] == ["json", "json"]
 
 
 def test_a_value_that_cannot_be_written_as_json_still_has_a_normal_form() -> None:

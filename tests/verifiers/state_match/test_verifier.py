@@ -52,6 +52,11 @@ def test_a_different_state_earns_nothing_and_the_reason_tells_the_first_differen
     assert verdict.details["difference"]["calendar.calendar_events"]["missing"] == [ONE]
 
 
+def test_the_outcome_counts_unless_something_else_is_said() -> None:
+    verdict = state_match()(TASK, Transcript(), state(export(), export()))
+    assert verdict.method == "outcome"
+
+
 def test_an_empty_ground_truth_is_marked() -> None:
     verdict = judged(export(), export(), task=Task("w", {"ground_truth": []}))
     assert verdict.reward == 1.0
@@ -69,6 +74,7 @@ def test_a_row_remade_in_place_is_strictly_the_same_and_so_also_the_same_outcome
     verdict = judged(remade, export(changes(updated={3: {"event_name": "x"}})))
     assert verdict.details["strict_match"]
     assert verdict.details["outcome_match"]
+    assert (verdict.details["difference"], verdict.details["sentences"]) == ({}, [])
 
 
 BROKEN: list[Any] = [
@@ -88,8 +94,9 @@ BROKEN: list[Any] = [
 
 @pytest.mark.parametrize("broken", BROKEN)
 def test_without_an_expected_state_the_task_is_invalid(broken: Any) -> None:
-    with pytest.raises(InvalidTaskError, match="could not be played"):
+    with pytest.raises(InvalidTaskError, match="could not be played") as caught:
         judged(broken, export())
+    assert caught.value.details == {"field": "ground_truth"}
 
 
 @pytest.mark.parametrize("broken", BROKEN)
