@@ -37,6 +37,7 @@ def test_match_reaches_the_state_verifier() -> None:
     options = {"match": "strict", "data_dir": ""}
     verdict = verifier_of("state_match", options)(Task("w", {}), Transcript(), state)
     assert verdict.method == "strict"
+    assert verifier_of("state_match")(Task("w", {}), Transcript(), state).method == "outcome"
 
 
 @pytest.mark.parametrize(
@@ -49,8 +50,10 @@ def test_match_reaches_the_state_verifier() -> None:
     ],
 )
 def test_an_option_with_a_wrong_value_is_the_operators_mistake(name: str, options: Any) -> None:
-    with pytest.raises(ConfigurationError, match=next(iter(options))):
+    [option] = options
+    with pytest.raises(ConfigurationError, match=option) as caught:
         verifier_of(name, options)
+    assert option in caught.value.details.values()
 
 
 def test_a_verifier_of_ones_own_is_made_from_the_options() -> None:

@@ -21,7 +21,7 @@ from sallyport.verifiers.laws import (
     law,
 )
 from tests.verifiers.laws import quiz
-from tests.verifiers.laws.broken import BROKEN, SEEN
+from tests.verifiers.laws.broken import BROKEN, SEEN, tells_an_object
 
 pytestmark = pytest.mark.slow
 
@@ -91,6 +91,50 @@ def test_what_cannot_be_judged_says_nothing_of_the_other_laws() -> None:
     for name in ("well_formed", "pure", "round_trip"):
         checked = law(name).check(quiz.notes if name != "well_formed" else quiz.subject, case)
         assert checked is False
+
+
+def test_what_is_refused_is_compared_as_a_refusal() -> None:
+    def refuses(task: Task, transcript: Transcript, state: State) -> Verdict:
+        if transcript.items:
+            raise InternalError("no")
+        return quiz.verdict_of(0.0)
+
+    said = ({"type": "message", "role": "assistant", "content": "8"},)
+    for made, row in ((quiz.quiz_with, quiz.QUESTIONS[0]), (quiz.notes_with, quiz.NOTES[2])):
+        subject, refused, judged = made(refuses), Case(row, said), Case(row)
+        for name in ("pure", "round_trip"):
+            assert law(name).check(subject, refused) is True
+        for name in ("blind_to_ids", "blind_to_order"):
+            assert law(name).check(subject, refused, refused) is True
+            with pytest.raises(BrokenLawError, match="InternalError: no"):
+                law(name).check(subject, refused, judged)
+
+
+def test_details_that_are_no_json_are_compared_by_their_text() -> None:
+    case = Case(quiz.QUESTIONS[0])
+    assert law("deterministic").check(quiz.quiz_with(tells_an_object), case, case) is True
+
+
+def test_a_change_that_leads_to_the_same_state_says_nothing() -> None:
+    case = Case(quiz.NOTES[0])
+    assert law("sensitive").check(quiz.notes, case, case) is False
+
+
+def test_a_law_that_was_broken_once_is_broken_though_it_is_not_again() -> None:
+    calls: list[Task] = []
+
+    def fails_once(task: Task, transcript: Transcript, state: State) -> Verdict:
+        calls.append(task)
+        if len(calls) == 5:
+            raise ValueError("the fifth")
+        return quiz.verdict_of(0.0)
+
+    result = hold(quiz.quiz_with(fails_once), law("total"), examples=20)
+    assert (result.ending, result.why) == ("broken", "it raised ValueError: the fifth")
+
+
+def test_a_subject_is_shown_without_its_tasks() -> None:
+    assert repr(quiz.subject) == "Subject(2 tasks)"
 
 
 def test_a_verdict_that_waits_for_an_answer_is_no_example() -> None:

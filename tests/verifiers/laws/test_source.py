@@ -33,6 +33,11 @@ def usual_recursion_limit() -> Iterator[None]:
     sys.setrecursionlimit(before)
 
 
+def without_place(why: str) -> str:
+    """Without where a recursion ended: how deep a test itself is called decides that."""
+    return why.removesuffix(" while calling a Python object")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "verifier"),
@@ -58,7 +63,7 @@ def test_a_pasted_test_fails_as_the_law_did(
     with pytest.raises(BrokenLawError) as caught:
         run(pasted)
     if name != "deterministic":
-        assert str(caught.value) == result.why
+        assert without_place(str(caught.value)) == without_place(result.why)
     honest = as_test(quiz.subject, result)
     if name in {"total", "well_formed", "pure", "blind_to_reasoning"}:
         run(honest)  # the same example, held against a verifier that keeps the law

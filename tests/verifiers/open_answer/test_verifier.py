@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from sallyport.verifiers import all_of, open_answer, open_verifier, verifier_of
 from sallyport.verifiers.model_judge import Opinion, Question, open_questions
 from sallyport.verifiers.model_judge.questions import OPINIONS
 from sallyport.verifiers.open_answer import OpenOptions, check_open_task
+from sallyport.verifiers.open_answer.normal_form import MAX_CHARS
 
 ROW: JsonObject = {
     "question": "Which planet is the largest?",
@@ -65,6 +67,8 @@ def test_the_reference_however_it_is_written_is_paid_in_full_without_a_model(
 ) -> None:
     verdict = judge(*texts)
     assert (verdict.reward, verdict.passed, verdict.method) == (1.0, True, "text")
+    assert verdict.components == {"answer": 1.0}
+    assert verdict.details["undecided"] is False
     assert open_questions(verdict) == []
 
 
@@ -83,6 +87,39 @@ def test_what_is_no_answer_is_wrong_without_a_model(texts: tuple[str, ...], meth
     verdict = judge(*texts)
     assert (verdict.reward, verdict.passed, verdict.method) == (0.0, False, method)
     assert open_questions(verdict) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "I have no answer",
+            "I have no idea",
+            "no idea",
+            "I give up",
+            "don't know",
+            "I don't know",
+        ),
+        *("I do not know", "I'm not sure", "I am not sure", "I cannot answer", "I can't answer"),
+        *("I cannot answer this question", "I can't answer that", "I don't know the answer"),
+        "I do not know the answer",
+    ],
+)
+def test_every_usual_way_to_give_no_answer_is_wrong_without_a_model(text: str) -> None:
+    assert judge(f"Answer: {text}.").method == "declined"
+
+
+def test_an_answer_is_too_long_where_it_is_no_longer_read() -> None:
+    assert open_questions(judge("x" * MAX_CHARS))
+    assert judge("x" * (MAX_CHARS + 1)).method == "too_long"
+
+
+def test_the_answer_and_the_reference_are_told() -> None:
+    for verdict in (judge("Answer: Mars"), judge("Jupiter"), with_opinions("CORRECT")[0]):
+        assert verdict.details["expected"] == "Jupiter"
+    assert judge("Answer: Mars").details["extracted_answer"] == "Mars"
+    assert judge("x" * 1000).details["extracted_answer"] == "x" * 200
+    assert judge().details["extracted_answer"] is None
 
 
 def test_whole_numbers_are_decided_both_ways_and_decimals_only_when_equal() -> None:
@@ -221,8 +258,16 @@ def test_judging_changes_nothing_and_is_the_same_each_time() -> None:
     ],
 )
 def test_a_task_without_a_usable_reference_is_not_judged(row: JsonObject) -> None:
-    with pytest.raises(InvalidTaskError, match="cannot be judged"):
+    with pytest.raises(InvalidTaskError, match="cannot be judged") as caught:
         open_answer(Task("q", row), said("x"), {})
+    field = [*row][-1] if row else "expected_answer"
+    assert re.search(rf"\b{field}\b", caught.value.message)
+
+
+def test_the_longest_reference_is_one_that_is_read() -> None:
+    assert check_open_task({"expected_answer": "x" * MAX_CHARS}).expected_answer == "x" * MAX_CHARS
+    with pytest.raises(InvalidTaskError, match="expected_answer"):
+        check_open_task({"expected_answer": "x" * (MAX_CHARS + 1)})
 
 
 @pytest.mark.parametrize(
