@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from sallyport.verifiers.boxed_answer.forms import parse
+from sallyport.verifiers.boxed_answer.limits import MAX_FACTORIAL
 from sallyport.verifiers.boxed_answer.nodes import NoValueError
 from sallyport.verifiers.boxed_answer.numeric import Sampling, as_fraction, infinity, real_value
 
@@ -63,6 +64,13 @@ def test_a_logarithm_without_base_may_be_natural() -> None:
 def test_what_has_no_real_value_within_the_bounds_has_none(text: str) -> None:
     with pytest.raises(NoValueError):
         real_value(parse(text))
+
+
+@pytest.mark.parametrize("text", [r"\binom{0.5}{%d}", r"\binom{%d}{0.5}", "%d!"])
+def test_the_largest_argument_that_is_allowed_has_a_value(text: str) -> None:
+    assert real_value(parse(text % MAX_FACTORIAL))
+    with pytest.raises(NoValueError, match="too large"):
+        real_value(parse(text % (MAX_FACTORIAL + 1)))
 
 
 def test_the_work_of_a_comparison_is_bounded() -> None:

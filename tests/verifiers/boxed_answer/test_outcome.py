@@ -98,6 +98,15 @@ def test_what_is_empty_and_what_is_missing_is_told() -> None:
         assert outcome == differ("structure", "An expected item is missing.")
 
 
+def test_an_item_that_nothing_left_could_be_is_said_to_be_missing() -> None:
+    def open_with_c(a: str, b: str) -> Comparison:
+        return UNDECIDED if "c" in {a, b} else differ("text", "")
+
+    missing = differ("structure", "An expected item is missing.")
+    assert in_any_order("ab", "cd", open_with_c) == missing
+    assert in_any_order("cd", "ab", open_with_c) == missing
+
+
 def test_an_equal_partner_is_taken_before_one_that_is_open() -> None:
     assert in_any_order("ab", "?a", compared).equal is None
     assert in_any_order("aa", "a?", compared).equal is None

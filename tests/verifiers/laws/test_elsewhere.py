@@ -12,7 +12,7 @@ import pytest
 
 from sallyport.verifiers.laws import Case, hold, law
 from sallyport.verifiers.laws import child as children
-from sallyport.verifiers.laws.elsewhere import ChildError
+from sallyport.verifiers.laws.elsewhere import SURROUNDINGS, ChildError
 from tests.verifiers.laws import quiz
 
 RIGHT = {"row": quiz.QUESTIONS[0], "items": [{"type": "message", "content": "8"}], "state": None}
@@ -62,6 +62,12 @@ def test_the_childs_own_output_holds_outcomes_and_nothing_that_is_printed(
     answers = [json.loads(line) for line in capfd.readouterr().out.splitlines() if line[:1] == '"']
     assert answers[0] == ""
     assert json.loads(answers[1])["reward"] == 1.0
+
+
+def test_no_two_children_have_the_same_hash_seed_locale_or_zone() -> None:
+    for name in ("PYTHONHASHSEED", "LC_ALL", "TZ"):
+        assert len({each.get(name) for each in SURROUNDINGS}) == len(SURROUNDINGS)
+    assert all({"PYTHONHASHSEED", "LC_ALL"} <= each.keys() for each in SURROUNDINGS)
 
 
 @pytest.mark.slow

@@ -44,6 +44,7 @@ def breaks_again(subject: Subject, broken: Law, example: tuple[Case, ...]) -> bo
 def test_an_honest_verifier_keeps_it(subject: Subject, each: Law) -> None:
     result = hold(subject, each, examples=60)
     assert result.ending != "broken", result
+    assert (result.why == "") is (result.ending == "kept")
     if result.ending == "skipped":
         assert each.name in {"blind_to_wording", "blind_to_order"}
         assert subject is quiz.subject

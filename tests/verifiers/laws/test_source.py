@@ -87,6 +87,12 @@ def test_a_state_and_two_rows_are_printed() -> None:
     assert "# two\n" in text
 
 
+def test_of_a_long_reason_the_beginning_is_shown() -> None:
+    result = Result("total", "broken", why="one\ntwo\nthree\nfour", counterexample=(Case({}),))
+    comments = [line for line in as_test(quiz.subject, result).splitlines() if "    # " in line]
+    assert comments == ["    # one", "    # two", "    # three"]
+
+
 def test_a_test_in_other_processes_tells_them_how_the_subject_is_made() -> None:
     result = Result("same_everywhere", "broken", counterexample=(Case(quiz.QUESTIONS[0]),))
     names: dict[str, Any] = {}
