@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from .binders import bound
 from .lexer import Token, tokenize
 from .nodes import Node, Num, Op, Sym, UnreadableError
-from .parser import PRODUCT, UNIT, Form, Parser
+from .parser import BAR, PRODUCT, UNIT, Form, Parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,8 +104,10 @@ def _environment(parser: Parser, token: Token) -> Node:
 
 
 def _sign(parser: Parser, token: Token) -> Node:
-    if token.text == "|":
+    if token == BAR:
+        parser.bars_open += 1
         inner = parser.expression()
+        parser.bars_open -= 1
         parser.expect("op", "|")
         return Op("abs", (inner,))
     if token.text == "$":

@@ -50,12 +50,17 @@ class Sampling:
 
     def agree(self, left: Node, right: Node, names: Sequence[str]) -> bool | None:
         """Whether two expressions have the same value everywhere tried; None: left open."""
+        points = [(point, False) for point in _points(names)]
+        if _has_bars(left) or _has_bars(right):
+            points += [(point, True) for point in _points_of_both_signs(names)]
         outcomes = set()
-        for point in _points(names):
+        for point, real in points:
             try:
-                outcomes.add(_close(self.value(left, point), self.value(right, point)))
+                a, b = self.value(left, point), self.value(right, point)
             except NoValueError:
                 continue
+            if not real or (_is_real(a) and _is_real(b)):
+                outcomes.add(_close(a, b))
         return outcomes.pop() if len(outcomes) == 1 else None
 
     def value(self, node: Node, point: Mapping[str, Number]) -> Number:
@@ -111,6 +116,28 @@ def _points(names: Sequence[str]) -> list[dict[str, Number]]:
     if not names:
         return [{}]
     return [{name: _sample(name, *sample) for name in names} for sample in _SAMPLES]
+
+
+def _points_of_both_signs(names: Sequence[str]) -> list[dict[str, Number]]:
+    """Return points at which any two of the first four names differ in sign, at one or the other.
+
+    |x| + |y| is |x + y| wherever they agree. Only real values count there: of roots and logarithms,
+    whose equalities are meant for positive numbers, nothing is to be learnt.
+    """
+    if len(names) < 2:
+        return []
+    return [
+        {name: _sample(name, "1.1", (-1) ** (place >> bit)) for place, name in enumerate(names)}
+        for bit in (0, 1)
+    ]
+
+
+def _has_bars(node: Node) -> bool:
+    return isinstance(node, Op) and (node.name == "abs" or any(map(_has_bars, node.args)))
+
+
+def _is_real(value: Number) -> bool:
+    return bool(_ARITHMETIC.im(value) == 0)
 
 
 def _sample(name: str, start: str, sign: int) -> Number:

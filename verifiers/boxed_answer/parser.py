@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 END: Final = Token("end", "")
+BAR: Final = Token("op", "|")
 SEPARATORS: Final = {",", ";", "or", "and", "\\\\"}
 RELATIONS: Final = {"=", "<", ">", "<=", ">=", "!=", "~", "≡", "in"}
 
@@ -67,7 +68,8 @@ Form: TypeAlias = "Callable[[Parser, Token], Node]"
 class Parser:
     """The state of one parse: a position in the tokens, and how deep the grammar has gone.
 
-    `forms` says how to parse what begins with each kind of token.
+    `forms` says how to parse what begins with each kind of token; `bars_open` counts the absolute
+    values that a bar has opened and none has closed yet.
     """
 
     def __init__(self, tokens: Sequence[Token], forms: Mapping[str, Form]) -> None:
@@ -78,6 +80,8 @@ class Parser:
         self._at = 0
         self._depth = 0
         self._operators = 0
+        self.bars_open = 0
+        self._bars_multiply = _are_bars_in_pairs(tokens)
 
     # ── tokens ───────────────────────────────────────────────────────────────────────────────────
 
@@ -162,6 +166,8 @@ class Parser:
 
     def _binding_of(self, token: Token) -> int:
         """How tightly the token binds to what stands before it; 0: not at all."""
+        if token == BAR:
+            return PRODUCT if self._bars_multiply and not self.bars_open else 0
         if token.kind == "op":
             return self._binding_of_sign(token.text)
         if token.kind in {"text", "cur"}:
@@ -186,7 +192,7 @@ class Parser:
 
     def _infix(self, left: Node, power: int) -> Node:
         token = self.peek()
-        if power == PRODUCT and token.kind != "op":
+        if power == PRODUCT and (token.kind != "op" or token == BAR):
             return self._juxtaposed(left, token)
         self.next()
         if power == UNIT:
@@ -306,6 +312,11 @@ class Parser:
         if set(words) <= _FILLERS and self.peek() is not END:
             return self.expression(UNIT)
         return Text(" ".join(words))
+
+
+def _are_bars_in_pairs(tokens: Sequence[Token]) -> bool:
+    """Whether a bar after a value may begin an absolute value; a lone one, or in a set, parts."""
+    return tokens.count(BAR) % 2 == 0 and ("open", "\\{") not in tokens
 
 
 def _is_applied(name: str) -> bool:
