@@ -108,7 +108,7 @@ def _sign(parser: Parser, token: Token) -> Node:
         parser.bars_open += 1
         inner = parser.expression()
         parser.bars_open -= 1
-        parser.expect("op", "|")
+        parser.expect(*BAR)
         return Op("abs", (inner,))
     if token.text == "$":
         return Op("unit", (parser.expression(UNIT),), "dollar")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from fractions import Fraction
 
 
@@ -38,6 +39,14 @@ class Op(msgspec.Struct, frozen=True):
 
 
 Node: TypeAlias = Num | Sym | Text | Op
+
+
+def operations(node: Node) -> Iterator[Op]:
+    """Yield every operation in a tree, an outer one before what it works on."""
+    if isinstance(node, Op):
+        yield node
+        for argument in node.args:
+            yield from operations(argument)
 
 
 class UnreadableError(Exception):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import mpmath  # type: ignore[import-untyped]  # it ships no types; only this module imports it
 
 from .limits import MAX_FACTORIAL, MAX_MAGNITUDE, NUMERIC_AGREEMENT, NUMERIC_DIGITS
-from .nodes import Node, NoValueError, Num, Op, Sym
+from .nodes import Node, NoValueError, Num, Op, Sym, operations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -133,7 +133,7 @@ def _points_of_both_signs(names: Sequence[str]) -> list[dict[str, Number]]:
 
 
 def _has_bars(node: Node) -> bool:
-    return isinstance(node, Op) and (node.name == "abs" or any(map(_has_bars, node.args)))
+    return any(operation.name == "abs" for operation in operations(node))
 
 
 def _is_real(value: Number) -> bool:

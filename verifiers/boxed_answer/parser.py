@@ -166,8 +166,6 @@ class Parser:
 
     def _binding_of(self, token: Token) -> int:
         """How tightly the token binds to what stands before it; 0: not at all."""
-        if token == BAR:
-            return PRODUCT if self._bars_multiply and not self.bars_open else 0
         if token.kind == "op":
             return self._binding_of_sign(token.text)
         if token.kind in {"text", "cur"}:
@@ -186,6 +184,8 @@ class Parser:
     def _binding_of_sign(self, sign: str) -> int:
         if sign in RELATIONS:
             return _RELATION
+        if sign == BAR.text:
+            return PRODUCT if self._bars_multiply and not self.bars_open else 0
         if sign in {"^", "!", "'"}:
             return POWER + (sign != "^")
         return _INFIX[sign][0] if sign in _INFIX else 0

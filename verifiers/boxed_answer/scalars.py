@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from . import ratios
-from .nodes import Node, NoValueError, Op, Sym
+from .nodes import Node, NoValueError, Op, Sym, operations
 from .numeric import Sampling, as_fraction, real_value
 from .outcome import UNDECIDED, Comparison, Layer, differ
 from .polynomials import Meter
@@ -156,7 +156,4 @@ def _variables(node: Node) -> set[str]:
 
 def has_bare_log(node: Node) -> bool:
     """Whether a logarithm without a base is in it, which may mean either base."""
-    if not isinstance(node, Op):
-        return False
-    bare = node.name == "log" and len(node.args) == 1
-    return bare or any(has_bare_log(argument) for argument in node.args)
+    return any(each.name == "log" and len(each.args) == 1 for each in operations(node))
