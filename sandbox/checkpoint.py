@@ -97,10 +97,9 @@ def _not_ended(children: list[int]) -> list[int]:
     The signal of their end comes now, when no cell runs that may listen for children of its own.
     """
     end = time.monotonic() + _ENDED_S
-    left = [child for child in children if not _has_ended(child)]
-    while left and time.monotonic() < end:
+    left = children
+    while (left := [child for child in left if not _has_ended(child)]) and time.monotonic() < end:
         time.sleep(_LOOK_S)
-        left = [child for child in left if not _has_ended(child)]
     return left
 
 

@@ -12,7 +12,6 @@ A judgement that could not be made is a Judgement without a verdict: never a rew
 from __future__ import annotations
 
 import asyncio
-from typing import Final
 
 import msgspec
 import structlog
@@ -22,13 +21,9 @@ from ..core.types import JsonObject, Verdict
 from ..verifiers.boxed_answer.questions import Question, open_questions
 from .frames import Done, Failed, Reply
 from .pool import WorkerPool
-from .symbolic import NotSettledError, SymbolicJudges
+from .symbolic import TRIES, NotSettledError, SymbolicJudges
 
 log = structlog.get_logger("sallyport.judges")
-
-_TRIES: Final = 3
-"""Judges asked in turn when one dies over a rollout. What kills one from outside often kills others
-at the same time, which are then asked before their death is known."""
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -74,7 +69,7 @@ class Judges:
 
     async def _ask(self, rollout: bytes, answers: bytes = b"{}") -> Judgement:
         died = ""
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             try:
                 return await self._ask_one(rollout, answers)
             except WorkerDiedError as error:

@@ -47,9 +47,9 @@ log = structlog.get_logger("sallyport.judges")
 DEMOTED_AFTER_S: Final = 0.25
 """Processor time; most comparisons take less, and those that do not must not slow others down."""
 
-_TRIES: Final = 3
-"""Judges asked in turn when one is killed: what kills one often kills others at the same time. One
-that died of the question itself would die of it again."""
+TRIES: Final = 3
+"""Judges of a kind asked in turn when one is killed. What kills one from outside often kills others
+at the same time, which are then asked before their death is known."""
 
 _OUTSIDE: Final = (None, "SIGKILL")
 """Signals of a death from outside; None: nothing of the worker was left to tell."""
@@ -70,7 +70,8 @@ MAX_REMEMBERED_CHARS: Final = 1024
 class NotSettledError(Exception):
     """A question has no answer: `cause` names why, for programs, `detail` tells it.
 
-    `by_chance`: the judge was killed, and not for what it did; another may well answer.
+    `by_chance`: the judge was killed, and not for what it did; another may well answer. One that
+    died of the question itself would die of it again.
     """
 
     def __init__(self, cause: str, detail: str, *, by_chance: bool = False) -> None:
@@ -110,7 +111,7 @@ class SymbolicJudges:
         return equal
 
     async def _settled(self, question: bytes) -> bool:
-        for _ in range(_TRIES - 1):
+        for _ in range(TRIES - 1):
             try:
                 return await self._ask(question)
             except NotSettledError as error:
