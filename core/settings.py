@@ -63,7 +63,8 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     served; `environment` says which environment it is. `entrypoint` is a Python file that holds an
     Environment subclass, an absolute path once resolved; None means a built-in. `domain`,
     `verified`, `description` and `value` override what the environment says of itself; None keeps
-    it. `options` are the environment's own settings, checked against its `Options`.
+    it. `allowed_agents` names the agents that the environment is meant for, which clients are told;
+    empty: any. `options` are the environment's own settings, checked against its `Options`.
     """
 
     name: str
@@ -73,6 +74,7 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     verified: bool | None = None
     description: str | None = None
     value: str | None = None
+    allowed_agents: tuple[str, ...] = ()
     options: JsonObject = {}
 
 

@@ -12,7 +12,7 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Final
@@ -44,9 +44,10 @@ _DESCRIPTORS: Final = 4
 """Of the front door for each session: three for its worker, one for its client's connection."""
 
 
-def serve(settings: ServerSettings) -> None:
+def serve(settings: ServerSettings, without_effect: Sequence[str] = ()) -> None:
     """Serve until SIGTERM or SIGINT, then drain and stop; returns when no process is left.
 
+    `without_effect` is what the configuration says that does nothing here, for the log.
     Raises ConfigurationError when the address cannot be had, or would be open to anybody.
     """
     # Noted, not raised: an exception could come where something made is in nobody's hands yet.
@@ -56,6 +57,8 @@ def serve(settings: ServerSettings) -> None:
     # Before all else: who may come in is settled before there is anything to come into.
     check_host(settings, ApiKeys(configured_keys(settings.auth)))
     configure_logs(settings.log)
+    if without_effect:
+        log.warning("settings_without_effect", settings=list(without_effect))
     _raise_descriptor_limit(settings.sessions.max_sessions)
     runtime = Runtime(settings)
     try:

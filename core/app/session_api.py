@@ -114,6 +114,7 @@ def described(name: str, environment: Environment, settings: ServerSettings) -> 
         "name": name,
         "environment": environment.name,
         **{key: said(key) for key in ("domain", "description", "value", "verified")},
+        "allowed_agents": list(entry.allowed_agents) if entry else [],
         "tools": tools,
         "limits": _limits(environment, settings),
     }

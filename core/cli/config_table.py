@@ -27,7 +27,9 @@ def print_listing(resolved: Configuration) -> None:
     console = wide_console(sys.stdout)
     console.print(table)
     for name in resolved.ignored:
-        console.print(Text(f"not served: {name} (an agent or a model, no resources server)", "dim"))
+        console.print(Text(f"not served: {name} (no resources server)", "dim"))
+    for said in resolved.without_effect:
+        console.print(Text(f"without effect: {said}", "dim"))
 
 
 def _shown(value: Any) -> str:

@@ -51,14 +51,14 @@ def serve(
     flags = [
         from_flag(flag, key, value) for flag, (key, value) in given.items() if value is not None
     ]
-    settings = configuration(environments, config, sets, flags).settings
+    resolved = configuration(environments, config, sets, flags)
     if ready_fd is not None:
         _end_with_parent()
     interrupts.end_at_once()
     # Late: with wrong settings nothing of the server is worth importing.
     from ..app.server import serve as run_server
 
-    run_server(settings)
+    run_server(resolved.settings, resolved.without_effect)
 
 
 def _end_with_parent() -> None:

@@ -48,7 +48,13 @@ def config(
             each.key: {"value": each.value, "source": each.origin.layer, "where": each.origin.where}
             for each in resolved.listing
         }
-        _print_json({"settings": entries, "ignored": list(resolved.ignored)})
+        _print_json(
+            {
+                "settings": entries,
+                "ignored": list(resolved.ignored),
+                "without_effect": list(resolved.without_effect),
+            }
+        )
         return
     from .config_table import print_listing
 

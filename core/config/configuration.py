@@ -41,11 +41,14 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class Configuration(msgspec.Struct, frozen=True):
-    """What is in force. `ignored` names what the file holds for servers that are not ours."""
+    """What is in force. `ignored` names what the file holds for servers that are not ours,
+    `without_effect` what it says of ours that does nothing here, each with the reason.
+    """
 
     settings: ServerSettings
     listing: tuple[Setting, ...]
     ignored: tuple[str, ...] = ()
+    without_effect: tuple[str, ...] = ()
 
 
 def resolve(
@@ -63,7 +66,9 @@ def resolve(
     """
     described = ConfigurationFile() if file is None else read_file(file)
     keys = Keys(tuple(serve(entry) for entry in _chosen(names, described)))
+    listening, without_effect = _address(keys)
     assignments = [
+        *listening,
         *described.assignments,
         *(assignment for each in keys.served for assignment in each.entry.assignments),
         *_applicable(keys, described, variables or {}),
@@ -81,7 +86,26 @@ def resolve(
             wanted = keys.known[address].wanted
             value = convert(assignment, str(address), wanted, secret=address.secret)
             values[address] = value, assignment.origin
-    return Configuration(_settings(keys, values), _listing(keys, values), described.ignored)
+    return Configuration(
+        _settings(keys, values), _listing(keys, values), described.ignored, without_effect
+    )
+
+
+def _address(keys: Keys) -> tuple[list[Assignment], tuple[str, ...]]:
+    """Host and port where the served entries name one of each, and what has no effect.
+
+    In the reference every server has its own; here all that are served share one.
+    """
+    address: list[Assignment] = []
+    without_effect = [said for each in keys.served for said in each.entry.without_effect]
+    named = [(each.entry.name, given) for each in keys.served for given in each.entry.address]
+    for name, given in named:
+        values = {str(other.value) for _, other in named if other.key == given.key}
+        if len(values) == 1:
+            address.append(given)
+        else:
+            without_effect.append(f"{name}.{given.key} (servers of one process share it)")
+    return address, tuple(without_effect)
 
 
 def _chosen(names: Sequence[str], described: ConfigurationFile) -> Iterator[ServerEntry]:

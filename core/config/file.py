@@ -7,8 +7,8 @@
           <the environment's options>
           └▶ ServerEntry                └▶ Assignment("pool.size", 4)
 
-The first form is the one that NeMo Gym's resources servers use, so that their files load. Agents
-and models that such files describe beside them are other servers, and are left alone.
+The first form is the one that NeMo Gym's resources servers use, so that their files load; what in
+them is another server's, or acts in the reference alone, is in `reference`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import msgspec
 from ...envs.registry import BUILT_IN, closest
 from ..errors import ConfigurationError
 from .origin import Assignment, Origin
+from .reference import ADDRESS, FOREIGN_KEYS, WITHOUT_EFFECT, is_foreign, with_references
 from .yaml_text import load_file
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 OWN_KEY: Final = "sallyport"
 SERVERS_KEY: Final = "resources_servers"
-FOREIGN_KEYS: Final = ("responses_api_agents", "responses_api_models")
 
 STOCK_ENTRYPOINT: Final = "app.py"
 """What the reference's files name for every environment; with a built-in one it means nothing."""
@@ -38,12 +38,18 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class ServerEntry(msgspec.Struct, frozen=True):
-    """One server of the file. `assignments` are its keys but `entrypoint`, each `<name>.<key>`."""
+    """One server of the file. `assignments` are its keys but `entrypoint`, each `<name>.<key>`.
+
+    `address` are its `host` and `port`. `without_effect` says of each key that does nothing here
+    why it does not.
+    """
 
     name: str
     environment: str
     entrypoint: str | None = None
     assignments: tuple[Assignment, ...] = ()
+    address: tuple[Assignment, ...] = ()
+    without_effect: tuple[str, ...] = ()
 
 
 class ConfigurationFile(msgspec.Struct, frozen=True):
@@ -62,13 +68,14 @@ def read_file(path: Path) -> ConfigurationFile:
     servers: dict[str, ServerEntry] = {}
     assignments: tuple[Assignment, ...] = ()
     ignored: list[str] = []
-    for key, value in load_file(path).items():
+    whole = load_file(path)
+    for key, value in whole.items():
         if key == OWN_KEY:
-            assignments = tuple(_flatten(value, (), path))
-        elif isinstance(value, dict) and value and set(value) <= set(FOREIGN_KEYS):
+            assignments = tuple(_flatten(with_references(value, whole, path), (), path))
+        elif is_foreign(key, value):
             ignored.append(key)
         else:
-            servers[key] = _server(key, value, path)
+            servers[key] = _server(key, with_references(value, whole, path), path)
     return ConfigurationFile(servers, assignments, tuple(ignored))
 
 
@@ -101,19 +108,32 @@ def _entry(name: str, environment: str, keys: dict[str, Any], path: Path) -> Ser
     entrypoint = keys.pop("entrypoint", None)
     if not isinstance(entrypoint, str | None):
         raise ConfigurationError(f"{path}: {name}.entrypoint must name a Python file")
-    if environment in BUILT_IN and entrypoint == STOCK_ENTRYPOINT:
-        entrypoint = None
+    without_effect = [f"{name}.{key} ({why})" for key, why in WITHOUT_EFFECT.items() if key in keys]
+    if environment in BUILT_IN and entrypoint is not None:
+        if entrypoint == STOCK_ENTRYPOINT:
+            entrypoint = None
+        elif not (path.resolve().parent / entrypoint).exists():
+            without_effect.append(f"{name}.entrypoint (there is no file {entrypoint})")
+            entrypoint = None
     if environment not in BUILT_IN and entrypoint is None:
         raise ConfigurationError(
             f"{path}: there is no environment {environment!r} ({closest(environment, BUILT_IN)});"
             " one of your own needs an `entrypoint`"
         )
+    # The reference takes one name for a list of one.
+    if isinstance(keys.get("allowed_agents"), str):
+        keys["allowed_agents"] = [keys["allowed_agents"]]
     origin = Origin("file", str(path))
+    own = [key for key in keys if key not in WITHOUT_EFFECT and key not in ADDRESS]
     return ServerEntry(
         name=name,
         environment=environment,
         entrypoint=None if entrypoint is None else str(path.resolve().parent / entrypoint),
-        assignments=tuple(Assignment(f"{name}.{key}", keys[key], origin) for key in keys),
+        assignments=tuple(Assignment(f"{name}.{key}", keys[key], origin) for key in own),
+        address=tuple(
+            Assignment(key, keys[key], origin) for key in ADDRESS if keys.get(key) is not None
+        ),
+        without_effect=tuple(without_effect),
     )
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .file import ServerEntry
     from .origin import Assignment
 
-DESCRIPTIVE: Final = ("domain", "verified", "description", "value")
+DESCRIPTIVE: Final = ("domain", "verified", "description", "value", "allowed_agents")
 """What every served environment has, beside its own options."""
 
 SECRET: Final = frozenset({"auth.api_keys", "auth.cookie_secret"})
@@ -139,7 +139,7 @@ def _server_keys(struct: type[msgspec.Struct], prefix: str) -> Iterator[tuple[st
 def _environment_keys(kind: type[Environment]) -> Iterator[tuple[str, Known]]:
     for field in msgspec.structs.fields(EnvironmentSettings):
         if field.name in DESCRIPTIVE:
-            yield field.name, Known(field.type, getattr(kind, field.name))
+            yield field.name, Known(field.type, getattr(kind, field.name, field.default))
     yield from _option_keys(kind.Options, "")
 
 

@@ -62,11 +62,64 @@ def test_our_own_settings_are_flattened_to_dotted_keys(tmp_path: Path) -> None:
     }
 
 
-def test_agents_and_models_beside_are_left_alone(tmp_path: Path) -> None:
-    text = MATH + "agent: {responses_api_agents: {simple_agent: {entrypoint: app.py}}}\n"
-    read = _read(tmp_path, text)
-    assert read.ignored == ("agent",)
+@pytest.mark.parametrize(
+    ("name", "entry"),
+    [
+        ("agent", "{responses_api_agents: {simple_agent: {entrypoint: app.py}}}"),
+        ("policy", "{responses_api_models: {openai_model: {entrypoint: app.py}}}"),
+        ("relay", "{environment_servers: {legacy_agent: {entrypoint: app.py}}}"),
+        ("head_server", "{host: 127.0.0.1, port: 11000}"),
+        ("config_paths", "[one.yaml, two.yaml]"),
+        ("policy_base_url", "http://127.0.0.1:8000/v1"),
+    ],
+)
+def test_what_is_another_servers_or_the_runners_is_left_alone(
+    tmp_path: Path, name: str, entry: str
+) -> None:
+    read = _read(tmp_path, f"{MATH}{name}: {entry}\n")
+    assert read.ignored == (name,)
     assert list(read.servers) == ["notebook"]
+
+
+def test_keys_that_act_in_the_reference_alone_are_named_with_the_reason(tmp_path: Path) -> None:
+    text = MATH.replace("entrypoint: app.py", "entrypoint: old/app.py") + (
+        "      num_workers: 4\n      allowed_model_types: [vllm_model]\n"
+    )
+    server = _read(tmp_path, text).servers["notebook"]
+    assert server.entrypoint is None
+    assert [said.partition(" (")[0] for said in server.without_effect] == [
+        "notebook.num_workers",
+        "notebook.allowed_model_types",
+        "notebook.entrypoint",
+    ]
+    assert "there is no file old/app.py" in server.without_effect[-1]
+    assert not any("num_workers" in each.key for each in server.assignments)
+
+
+def test_a_server_says_its_address_apart_from_its_options(tmp_path: Path) -> None:
+    server = _read(tmp_path, MATH + "      host: 127.0.0.1\n      port: 9160\n").servers["notebook"]
+    assert [(each.key, each.value) for each in server.address] == [
+        ("host", "127.0.0.1"),
+        ("port", 9160),
+    ]
+
+
+def test_values_are_taken_from_elsewhere_in_the_file(tmp_path: Path) -> None:
+    text = (
+        "policy_model_name: small\njson: 7\n"
+        + MATH.replace("10", "${json}")
+        + "      description: played by ${policy_model_name}\n"
+    )
+    values = {e.key: e.value for e in _read(tmp_path, text).servers["notebook"].assignments}
+    assert values["notebook.max_execution_time"] == 7
+    assert values["notebook.description"] == "played by small"
+
+
+@pytest.mark.parametrize("given", ["", "policy_api_key: ???\n", "policy_api_key: ${hf_token}\n"])
+def test_a_reference_to_nothing_is_an_error_that_names_it(tmp_path: Path, given: str) -> None:
+    text = given + MATH + "      description: ${policy_api_key}\n"
+    with pytest.raises(ConfigurationError, match=r"\$\{policy_api_key\} stands for"):
+        _read(tmp_path, text)
 
 
 @pytest.mark.parametrize(
