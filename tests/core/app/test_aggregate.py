@@ -6,7 +6,9 @@ import statistics
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
+import scipy.stats  # type: ignore[import-untyped]  # it ships no types
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ rows = st.lists(
         optional={
             "_ng_rollout_index": st.integers(0, 8),
             "valid": st.booleans(),
+            "mask_sample": st.booleans(),
             "accuracy": st.booleans(),
             "turns": st.integers(),
             "note": st.text(max_size=3),
@@ -48,7 +51,8 @@ def test_numbers_are_summarised_by_task_and_over_all() -> None:
     agent = result["agent_metrics"]
     assert agent["mean/turns"] == 3.0
     assert agent["pass@1"] == 0.75, "the mean over tasks, not over rollouts"
-    assert (agent["rollouts"], agent["invalid_rollouts"]) == (3, 0)
+    assert (agent["rollouts"], agent["invalid_rollouts"], agent["num_repeats"]) == (3, 0, 1)
+    assert not any(key.startswith("coverage/") for key in agent), "nothing was masked"
     assert result["key_metrics"] == {"mean/reward": agent["mean/reward"], "pass@1": 0.75}
 
 
@@ -66,6 +70,7 @@ def test_pass_at_k_is_for_the_fewest_rollouts_of_a_task() -> None:
         {"reward": None},
         {},
         {"reward": "1.0"},
+        {"reward": 0.0, "mask_sample": True, "failure_kind": "judge_failed"},
     ],
 )
 def test_a_row_that_was_not_judged_is_counted_and_left_out(failed: dict[str, Any]) -> None:
@@ -77,9 +82,79 @@ def test_a_row_that_was_not_judged_is_counted_and_left_out(failed: dict[str, Any
 def test_nothing_to_aggregate_gives_no_means() -> None:
     assert aggregated() == {
         "group_level_metrics": [],
+        "repeat_level_metrics": [],
         "agent_metrics": {"rollouts": 0, "invalid_rollouts": 0},
         "key_metrics": {},
+        "perf_summary": None,
     }
+
+
+def test_masked_rows_are_told_as_coverage_and_in_no_figure() -> None:
+    measured = [row(0, 1.0, turns=2, mask_sample=False), row(1, 0.0, turns=4)]
+    masked = [row(0, 0.0, turns=90, mask_sample=True), row(2, 0.0, turns=90, mask_sample=True)]
+    alone, mixed = aggregated(*measured), aggregated(*measured, *masked)
+    coverage = {
+        "coverage/measured_rollouts": 2,
+        "coverage/masked_rollouts": 2,
+        "coverage/measured_tasks": 2,
+        "coverage/fully_masked_tasks": 1,
+    }
+    same = {k: v for k, v in mixed["agent_metrics"].items() if k not in coverage}
+    assert same == alone["agent_metrics"] | {"rollouts": 4, "invalid_rollouts": 2}
+    assert {key: mixed["agent_metrics"][key] for key in coverage} == coverage
+    assert mixed["key_metrics"] == alone["key_metrics"] | coverage
+    assert "mean/mask_sample" not in mixed["agent_metrics"]
+
+
+def test_a_run_that_was_masked_whole_has_no_means() -> None:
+    result = aggregated(row(0, 0.0, mask_sample=True))
+    assert result["group_level_metrics"] == []
+    assert "mean/reward" not in result["agent_metrics"]
+    assert result["key_metrics"]["coverage/fully_masked_tasks"] == 1
+
+
+def test_the_error_of_a_mean_is_over_tasks_with_a_t_interval() -> None:
+    # Four rollouts of each of three tasks: means 0.25, 0.5 and 0.75.
+    rows = [row(task, float(n <= task)) for task in range(3) for n in range(4)]
+    agent = aggregated(*rows)["agent_metrics"]
+    means = [0.25, 0.5, 0.75]
+    expected = scipy.stats.ttest_1samp(means, 0.0).confidence_interval(0.95)
+    assert agent["sem/reward"] == pytest.approx(scipy.stats.sem(means))
+    assert agent["ci_low_95/reward"] == pytest.approx(expected.low)
+    assert agent["ci_high_95/reward"] == pytest.approx(expected.high)
+
+
+def repeated(task: int, index: Any, reward: float) -> dict[str, Any]:
+    return row(task, reward, _ng_rollout_index=index)
+
+
+def test_each_repeat_is_told_with_its_spread_and_the_spread_across_them() -> None:
+    result = aggregated(
+        *(repeated(task, 10, float(task > 0)) for task in range(4)),
+        *(repeated(task, 2, float(task > 1)) for task in range(3)),
+    )
+    two, ten = result["repeat_level_metrics"]
+    assert (two["_ng_rollout_index"], ten["_ng_rollout_index"]) == (2, 10)
+    assert (two["sample_count"], two["missing_count"], ten["missing_count"]) == (3, 1, 0)
+    assert (two["mean/reward"], ten["mean/reward"]) == (pytest.approx(1 / 3), 0.75)
+    assert ten["p25/reward"] == np.percentile([0, 1, 1, 1], 25)
+    assert ten["sem/reward"] == pytest.approx(scipy.stats.sem([0, 1, 1, 1]))
+    agent = result["agent_metrics"]
+    assert agent["num_repeats"] == 2
+    assert agent["mean_across_repeats/mean/reward"] == pytest.approx((1 / 3 + 0.75) / 2)
+    assert agent["se_across_repeats/mean/reward"] == pytest.approx(scipy.stats.sem([1 / 3, 0.75]))
+    assert agent["ci_low_95_across_repeats/mean/reward"] < agent["mean/reward"]
+
+
+def test_one_repeat_is_nothing_to_compare() -> None:
+    assert aggregated(repeated(0, 3, 1.0), repeated(1, 3, 0.0))["repeat_level_metrics"] == []
+
+
+def test_the_usage_of_responses_is_a_figure() -> None:
+    usage = {"usage": {"input_tokens": 10, "output_tokens": 5, "details": {}}}
+    agent = aggregated(row(0, 1.0, response=usage))["agent_metrics"]
+    assert (agent["mean/input_tokens"], agent["mean/output_tokens"]) == (10.0, 5.0)
+    assert aggregated(row(0, 1.0, response=None))["agent_metrics"]["mean/reward"] == 1.0
 
 
 @pytest.mark.parametrize("body", [{}, {"verify_responses": {}}, {"verify_responses": [1]}])
@@ -107,7 +182,11 @@ def test_any_rows_give_finite_json_within_bounds(replies: list[dict[str, Any]]) 
     agent = result["agent_metrics"]
     assert msgspec.json.decode(msgspec.json.encode(result)) == result
     assert agent["rollouts"] == len(replies)
-    judged = [each for each in replies if each.get("valid", True) and each["reward"] is not None]
+    judged = [
+        each
+        for each in replies
+        if each.get("valid", True) and not each.get("mask_sample") and each["reward"] is not None
+    ]
     assert agent["invalid_rollouts"] == len(replies) - len(judged)
     if judged:
         rewards = [each["reward"] for each in judged]
