@@ -188,6 +188,15 @@ class JudgeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     symbolic_at_once: Count = 16
 
 
+class RolloutSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The rollout protocol. `failures`: what `/verify` answers where there is no verdict: `null`
+    as the reward (a row that cannot be judged is a 422), or a `masked` sample with reward 0.0, as
+    NeMo Gym's own servers do; `auto` masks for NeMo Gym's agents and for nobody else.
+    """
+
+    failures: Literal["auto", "null", "masked"] = "auto"
+
+
 class IsolationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The jail of untrusted code. `require`: below this level the server does not serve."""
 
@@ -258,6 +267,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     limits: LimitSettings = LimitSettings()
     sessions: SessionSettings = SessionSettings()
     judging: JudgeSettings = JudgeSettings()
+    rollouts: RolloutSettings = RolloutSettings()
     isolation: IsolationSettings = IsolationSettings()
     auth: AuthSettings = AuthSettings()
     log: LogSettings = LogSettings()

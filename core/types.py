@@ -82,7 +82,8 @@ class Verdict(msgspec.Struct, frozen=True):
     """A verifier's judgement.
 
     `reward` is finite and within [0, 1]. `method` names the layer that decided, `reason` is one
-    sentence for a person, `components` are partial rewards by name, `details` is JSON.
+    sentence for a person, `components` are partial rewards by name, `details` is JSON. Where the
+    reward is a weighted sum, `shares` is what each part adds to it: they add up to the reward.
     """
 
     reward: float
@@ -91,3 +92,4 @@ class Verdict(msgspec.Struct, frozen=True):
     reason: str
     components: dict[str, float] = {}
     details: JsonObject = {}
+    shares: dict[str, float] = {}

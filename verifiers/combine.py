@@ -45,24 +45,21 @@ def any_of(**parts: Verifier) -> Verifier:
 
 
 def weighted(weights: Mapping[str, float], **parts: Verifier) -> Verifier:
-    """Return the mean of the parts' rewards by weight; passes when that is 1.
+    """Pay the mean of the parts' rewards by weight; passes when that is 1.
 
-    Weights are finite, not negative, and scaled to a sum of one. Raises ValueError when they are
-    not that, or their names are not those of the parts.
+    The verdict's `shares` say what each part adds. Weights are finite, not negative, and scaled to
+    a sum of one. Raises ValueError when they are not that, or their names are not those of the
+    parts.
     """
     shares = _shares(weights, parts)
     whole = math.fsum(shares.values())  # one, but for rounding: what earns all of it earns 1.0
 
-    def mean(rewards: list[float], names: list[str]) -> float:
-        total = math.fsum(
-            reward * shares[name] for reward, name in zip(rewards, names, strict=True)
-        )
-        return min(max(total / whole, 0.0), 1.0)
-
     def verifier(task: Task, transcript: Transcript, state: State) -> Verdict:
         verdicts = _judge(parts, task, transcript, state)
-        reward = mean([verdict.reward for verdict in verdicts.values()], list(verdicts))
-        return _verdict("weighted", verdicts, reward, reward >= PASSING_REWARD)
+        earned = {name: verdict.reward * shares[name] for name, verdict in verdicts.items()}
+        reward = min(max(math.fsum(earned.values()) / whole, 0.0), 1.0)
+        verdict = _verdict("weighted", verdicts, reward, reward >= PASSING_REWARD)
+        return msgspec.structs.replace(verdict, shares=earned)
 
     return verifier
 

@@ -10,6 +10,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 _PREFIX: Final = "/ng-rollout/"
 
+_NAMED: Final = "sallyport_named_rollout"
+
 MAX_ID_CHARACTERS: Final = 200
 """Of a caller's id that go into the log."""
 
@@ -29,5 +31,12 @@ class RolloutPrefix:
         rollout, _, rest = path[len(_PREFIX) :].partition("/")
         scope["path"] = f"/{rest}"
         scope["raw_path"] = scope["path"].encode()
+        scope.setdefault("state", {})[_NAMED] = rollout
         with structlog.contextvars.bound_contextvars(rollout_id=rollout[:MAX_ID_CHARACTERS]):
             await self._app(scope, receive, send)
+
+
+def named_rollout(scope: Scope) -> str | None:
+    """The caller's id of the rollout, where the request came under the prefix."""
+    named: str | None = scope["state"].get(_NAMED)
+    return named

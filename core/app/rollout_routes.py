@@ -14,15 +14,17 @@ from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 import msgspec
+import structlog
 from litestar import Request, Response, Router, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from ...envs.tool import unknown_tool
+from ..errors import SallyportError
 from ..isolation import ISOLATION, MIN_ISOLATION, require_isolation
 from ..sessions.rollouts import Rollouts
 from ..sessions.service import SessionService
-from ..settings import IsolationLevel
+from ..settings import IsolationLevel, RolloutSettings
 from ..types import JsonObject
 from .access import ROLLOUT
 from .aggregate import aggregate_metrics
@@ -30,8 +32,12 @@ from .bodies import json_object
 from .callers import has_left
 from .cookies import keep_cookie, sent_cookie
 from .judging import JudgingService
+from .masked import is_maskable, masked_error, masked_judgement, row_value, wants_masked
+from .rollout_prefix import named_rollout
 from .tool_calls import raise_failure
 from .verdicts import judged, stored_rollout
+
+log = structlog.get_logger("sallyport.http")
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -90,7 +96,7 @@ def rollout_router(
         opt={ROLLOUT: name},
         route_handlers=[
             *_session_routes(name, rollouts, rollout_of, level),
-            *_judging_routes(name, judging, rollout_of),
+            *_judging_routes(name, judging, rollout_of, service.settings.rollouts),
             _tool_route(name, service, rollouts, rollout_of),
         ],
     )
@@ -130,15 +136,28 @@ def _session_routes(
 
 
 def _judging_routes(
-    name: str, judging: JudgingService, rollout_of: RolloutOf
+    name: str, judging: JudgingService, rollout_of: RolloutOf, settings: RolloutSettings
 ) -> list[HTTPRouteHandler]:
     @post("/verify", status_code=200, operation_id=f"{name}_verify")
     async def verify(request: AnyRequest) -> Response[bytes]:
         """Judge the rollout in the body from its transcript; no session is needed or changed."""
         rollout_of(request)
         body = stored_rollout(await request.body())
-        judgement = await judging.judge(name, body)
-        return json_reply(msgspec.json.encode(body | judged(judgement)))
+        masked = wants_masked(
+            settings, body, named_rollout=named_rollout(request.scope) is not None
+        )
+        try:
+            shown = judged(await judging.judge(name, body))
+        except SallyportError as error:
+            if not masked or not is_maskable(error):
+                raise
+            log.warning("rollout_masked", type=error.type, message=error.message)
+            shown = masked_error(error, row_value(body, "instance_config"))
+        else:
+            if masked and not shown["valid"]:
+                config = row_value(body, "instance_config")
+                shown = masked_judgement(shown["failure_reason"], config)
+        return json_reply(msgspec.json.encode(body | shown))
 
     @post("/aggregate_metrics", status_code=200, operation_id=f"{name}_aggregate_metrics")
     async def aggregate(request: AnyRequest) -> Response[bytes]:

@@ -8,7 +8,7 @@ import msgspec
 
 from ...sandbox.judges import Judgement
 from ..errors import InvalidRequestError
-from ..types import JsonObject
+from ..types import JsonObject, Verdict
 from .bodies import json_members, json_object
 
 
@@ -36,7 +36,7 @@ def judged(judgement: Judgement) -> JsonObject:
     """Return what a judgement adds to a reply.
 
     A judgement that failed has no reward at all (null): a client that overlooks `valid` must stop
-    rather than train on our failure.
+    rather than train on our failure. `masked` has the other form of that.
     """
     verdict = judgement.verdict
     if verdict is None or not math.isfinite(verdict.reward):
@@ -46,11 +46,27 @@ def judged(judgement: Judgement) -> JsonObject:
         "reward": verdict.reward,
         "valid": True,
         "failure_reason": None,
+        "reward_components": reward_components(verdict),
         "verdict": {
-            key: value for key, value in msgspec.structs.asdict(verdict).items() if key != "reward"
+            key: value
+            for key, value in msgspec.structs.asdict(verdict).items()
+            if key not in {"reward", "shares"}
         },
     }
     if "extracted_answer" in verdict.details:
         body["extracted_answer"] = verdict.details["extracted_answer"]
         body["accuracy"] = verdict.passed
     return body
+
+
+def reward_components(verdict: Verdict) -> dict[str, float]:
+    """Parts of the reward that add up to it, which trainers of several rewards demand.
+
+    Of a weighted sum what each part adds; else the verdict's components where they add up by
+    themselves, or the reward as its only part.
+    """
+    if verdict.shares:
+        return verdict.shares
+    if math.isclose(math.fsum(verdict.components.values()), verdict.reward, abs_tol=1e-9):
+        return verdict.components
+    return {"reward": verdict.reward}

@@ -20,6 +20,10 @@ def convert(assignment: Assignment, name: str, wanted: Any, *, secret: bool = Fa
     candidates = [assignment.value]
     if assignment.text is not None and not isinstance(assignment.value, str):
         candidates.append(assignment.text)
+    if assignment.value is None:
+        # A word among others, where YAML reads it as no value.
+        kind = kinds.type_info(wanted)
+        candidates += ["null"] if isinstance(kind, kinds.LiteralType) else []
     for candidate in candidates:
         try:
             return msgspec.convert(candidate, wanted, strict=False)

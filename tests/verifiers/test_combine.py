@@ -110,6 +110,19 @@ def test_parts_that_all_pass_in_full_pass_in_full_whatever_their_weights(
     assert (verdict.reward, verdict.passed) == (1.0, True)
 
 
+@settings(deadline=None)
+@given(st.lists(st.tuples(REWARDS, st.floats(0.01, 100)), min_size=1, max_size=5))
+def test_the_shares_of_a_weighted_sum_add_up_to_its_reward(
+    parts: list[tuple[float, float]],
+) -> None:
+    verifiers = named([reward for reward, _ in parts])
+    weights = {f"p{index}": weight for index, (_, weight) in enumerate(parts)}
+    verdict = judge(weighted(weights, **verifiers))
+    assert verdict.shares.keys() == verifiers.keys()
+    assert sum(verdict.shares.values()) == pytest.approx(verdict.reward, abs=1e-9)
+    assert judge(all_of(**verifiers)).shares == {}
+
+
 def test_a_weight_of_zero_takes_a_part_out_of_the_reward_but_not_of_the_verdict() -> None:
     verdict = judge(weighted({"a": 1.0, "b": 0.0}, a=giving(1.0), b=giving(0.0)))
     assert (verdict.reward, verdict.passed) == (1.0, True)

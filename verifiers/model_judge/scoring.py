@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 
 class Score(msgspec.Struct, frozen=True):
-    """What opinions come to. `unclear`: how many of them name no verdict."""
+    """What opinions come to. `unclear`: how many of them name no verdict.
+
+    `shares`: what each criterion adds to the reward; empty without a rubric.
+    """
 
     reward: float
     passed: bool
     unclear: int
     components: dict[str, float]
+    shares: dict[str, float]
     reason: str
 
 
@@ -44,20 +48,20 @@ def score(
     total = math.fsum(weights)
     # Divided last, so that whoever earns all of it earns it to the last digit.
     mean = math.fsum(each * weight for each, weight in zip(lowest, weights, strict=True)) / total
+    names = [f"rubric.{each.name or at}" for at, each in enumerate(rubric, 1)]
+    shares: dict[str, float] = {}
+    for name, each, weight in zip(names, lowest, weights, strict=False):
+        shares[name] = shares.get(name, 0.0) + each * weight / total  # two may have one name
     unclear = sum(each.label not in rewards for each in opinions)
     best = max(rewards.values())
     return Score(
         reward=min(max(mean, 0.0), 1.0),
         passed=not unclear and best > 0 and all(each == best for each in earned),
         unclear=unclear,
-        components=_components(rubric, lowest),
+        components=dict(zip(names, lowest, strict=False)),  # without a rubric there are no parts
+        shares=shares,
         reason=_reason(opinions, unclear, passes),
     )
-
-
-def _components(rubric: Sequence[Criterion], lowest: Sequence[float]) -> dict[str, float]:
-    names = [f"rubric.{each.name or at}" for at, each in enumerate(rubric, 1)]
-    return dict(zip(names, lowest, strict=False))  # without a rubric there are no parts
 
 
 def _reason(opinions: Sequence[Opinion], unclear: int, passes: int) -> str:

@@ -163,4 +163,5 @@ def _by_model(
         reason=scored.reason,
         components={"answer": scored.reward, **scored.components},
         details={**details, "unclear": scored.unclear, "opinions": told},
+        shares=scored.shares,
     )

@@ -19,6 +19,7 @@ def test_a_verdict_is_shown_with_its_reward_beside_it() -> None:
         "reward": 0.5,
         "valid": True,
         "failure_reason": None,
+        "reward_components": {"reward": 0.5},
         "verdict": {
             "passed": False,
             "method": "outcome",
@@ -27,6 +28,25 @@ def test_a_verdict_is_shown_with_its_reward_beside_it() -> None:
             "details": {"more": [1]},
         },
     }
+
+
+@pytest.mark.parametrize(
+    ("reward", "components", "shares", "shown"),
+    [
+        (1.0, {"answer": 1.0}, {}, {"answer": 1.0}),
+        (0.0, {"answer": 0.0, "code": 0.0}, {}, {"answer": 0.0, "code": 0.0}),
+        (0.0, {"answer": 1.0, "code": 0.0}, {}, {"reward": 0.0}),
+        (1.0, {"strict": 1.0, "outcome": 1.0}, {}, {"reward": 1.0}),
+        (0.0, {}, {}, {}),
+        (0.5, {"a": 1.0, "b": 0.25}, {"a": 0.25, "b": 0.25}, {"a": 0.25, "b": 0.25}),
+    ],
+)
+def test_reward_components_add_up_to_the_reward(
+    reward: float, components: dict[str, float], shares: dict[str, float], shown: dict[str, float]
+) -> None:
+    verdict = Verdict(reward, reward == 1.0, "m", "r", components, {}, shares)
+    assert judged(Judgement(verdict))["reward_components"] == shown
+    assert "shares" not in judged(Judgement(verdict))["verdict"]
 
 
 def test_an_extracted_answer_is_shown_as_the_protocol_names_it() -> None:

@@ -86,4 +86,5 @@ def test_a_reward_is_a_mean(weights: tuple[float, ...], data: st.DataObject) -> 
     earned = list(result.components.values())
     mean = sum(e * w for e, w in zip(earned, weights, strict=True)) / sum(weights)
     assert math.isclose(result.reward, mean, abs_tol=1e-12)
+    assert math.isclose(sum(result.shares.values()), result.reward, abs_tol=1e-12)
     assert min(earned) <= result.reward <= max(earned)
