@@ -116,6 +116,13 @@ class TooLargeError(SallyportError):
     status_code = 413
 
 
+class UnsupportedCodingError(SallyportError):
+    """The body is compressed in a way that is not read; `details.accepted` names those that are."""
+
+    type = "unsupported_content_encoding"
+    status_code = 415
+
+
 class InvalidTaskError(SallyportError):
     """The task row cannot be judged: its ground truth is broken. Never a reward."""
 

@@ -110,15 +110,15 @@ class CallSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     `grace_s`: after a call's deadline and the interrupt that follows, how long the worker may take
     to answer before it is killed. `queue`: what a second call on a busy session does, `wait` for
-    its turn up to the deadline or be refused at once. `max_body_bytes`: the largest request body;
-    a long transcript with its outputs is about 1 MiB. `max_frame_bytes`: the largest message from
-    or to a worker; it must hold a body or an exported workplace, and a reply that is larger has the
-    status `message_limit`. `checkpoint`: whether a worker
-    that runs untrusted code keeps a copy of itself from before each call, so that a killed call
-    loses nothing; it costs a fork after every call and about a megabyte. `freeze_after_s`: such a
-    session is stopped (SIGSTOP) when idle for so long: what a cell left running costs no CPU.
-    `on_disconnect`: a call whose client goes away is finished, what it did staying, or stopped as
-    at its time limit; one with an Idempotency-Key is always finished, for its reply is kept.
+    its turn up to the deadline or be refused at once. `max_body_bytes`: the largest request body
+    but for judging (`verify.max_body_bytes`). `max_frame_bytes`: the largest message from or to a
+    worker; it must hold a body or an exported workplace, and a reply that is larger has the status
+    `message_limit`. `checkpoint`: whether a worker that runs untrusted code keeps a copy of itself
+    from before each call, so that a killed call loses nothing; it costs a fork after every call and
+    about a megabyte. `freeze_after_s`: such a session is stopped (SIGSTOP) when idle for so long:
+    what a cell left running costs no CPU. `on_disconnect`: a call whose client goes away is
+    finished, what it did staying, or stopped as at its time limit; one with an Idempotency-Key is
+    always finished, for its reply is kept.
     """
 
     grace_s: Seconds = 0.5
@@ -186,6 +186,15 @@ class JudgeSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     symbolic_deadline_s: Seconds = 2.0
     symbolic_memory_bytes: Annotated[int, Meta(ge=64 * MIB, le=2**40)] = 256 * MIB
     symbolic_at_once: Count = 16
+
+
+class VerifySettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Requests to judge. `max_body_bytes`: the largest body, unpacked; four turns with their token
+    ids and log-probabilities, which trainers send along, are 5 MiB. They are dropped before a judge
+    reads the rest, which must fit `calls.max_frame_bytes`.
+    """
+
+    max_body_bytes: Bytes = 64 * MIB
 
 
 class RolloutSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -267,6 +276,7 @@ class ServerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     limits: LimitSettings = LimitSettings()
     sessions: SessionSettings = SessionSettings()
     judging: JudgeSettings = JudgeSettings()
+    verify: VerifySettings = VerifySettings()
     rollouts: RolloutSettings = RolloutSettings()
     isolation: IsolationSettings = IsolationSettings()
     auth: AuthSettings = AuthSettings()

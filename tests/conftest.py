@@ -45,7 +45,11 @@ def one_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a served process: the faulty world at its root, small bodies, no second
     lives for sessions whose worker died."""
     file: Path = tmp_path_factory.mktemp("one") / "server.yaml"
-    sets = ("calls.max_body_bytes=262144", "calls.checkpoint=false")
+    sets = (
+        "calls.max_body_bytes=262144",
+        "verify.max_body_bytes=524288",
+        "calls.checkpoint=false",
+    )
     with served("faulty", file=file, sets=sets) as base:
         yield base
 

@@ -1,7 +1,9 @@
 """The Litestar application: routes and error handlers around one runtime.
 
-bytes ─▶ uvicorn ─▶ RolloutPrefix ─▶ CookieKeeper ─▶ ToolCalls ─▶ Litestar ─▶ handlers
-                                                         └────────▶ service ◀──────┘
+bytes ─▶ uvicorn ─▶ Head ─▶ RolloutPrefix ─▶ CookieKeeper ─▶ ContentCoding ─▶ ToolCalls ─▶ Litestar
+                                                                                  │           │
+                                                                                  ▼           ▼
+                                                                               service ◀── handlers
 """
 
 from __future__ import annotations
@@ -18,9 +20,12 @@ from litestar.types import ASGIApp
 
 from ... import __version__
 from .access import is_loopback, key_guard
+from .body_limits import BodyLimits
 from .callers import Callers
+from .content_coding import ContentCoding
 from .cookies import CookieKeeper
 from .errors import EXCEPTION_HANDLERS
+from .head import Head
 from .health_routes import health_router
 from .metrics_routes import METRICS, LiveMetrics, MetricsController
 from .rollout_prefix import RolloutPrefix
@@ -60,7 +65,9 @@ async def start_app(runtime: Runtime) -> tuple[ASGIApp, Litestar]:
     tools: ASGIApp = ToolCalls(litestar, runtime.service, runtime.rollouts, _tool_paths(runtime))
     if runtime.settings.calls.on_disconnect == "stop":
         tools = Callers(tools)
-    return RolloutPrefix(CookieKeeper(tools, runtime.rollouts)), litestar
+    limits = BodyLimits(runtime.settings)
+    plain = ContentCoding(tools, limits.of, metrics.error_replied)
+    return Head(RolloutPrefix(CookieKeeper(plain, runtime.rollouts))), litestar
 
 
 def _prefix(runtime: Runtime, name: str) -> str:

@@ -8,7 +8,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
-from litestar.types import ExceptionHandlersMap
+from litestar.types import ExceptionHandlersMap, Send
 
 from ..errors import (
     BadTokenError,
@@ -19,7 +19,9 @@ from ..errors import (
     NotFoundError,
     SallyportError,
     TooLargeError,
+    UnsupportedCodingError,
 )
+from .body_limits import limit_name
 from .metrics_routes import METRICS
 
 log = structlog.get_logger("sallyport.http")
@@ -29,26 +31,46 @@ _BY_STATUS: Final[dict[int, type[SallyportError]]] = {
     404: NotFoundError,
     405: MethodNotAllowedError,
     413: TooLargeError,
-    415: MalformedRequestError,
     422: InvalidRequestError,
 }
 
 
 def error_response(error: SallyportError) -> Response[bytes]:
-    """Return the reply for one of our errors."""
+    """The reply for one of our errors."""
+    return Response(
+        msgspec.json.encode(error.as_json()),
+        status_code=error.status_code,
+        media_type="application/json",
+        headers=_headers(error),
+    )
+
+
+async def send_error(send: Send, error: SallyportError) -> None:
+    """Send the reply for one of our errors where no framework would: in front of it."""
+    body = msgspec.json.encode(error.as_json())
+    headers = {
+        "content-type": "application/json",
+        "content-length": str(len(body)),
+        **_headers(error),
+    }
+    encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": error.status_code, "headers": encoded})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _headers(error: SallyportError) -> dict[str, str]:
     headers = {}
     retry_after_s = error.details.get("retry_after_s")
     # A number only: the details of a worker's error are the worker's to choose.
     if isinstance(retry_after_s, int):
         headers["Retry-After"] = str(retry_after_s)
-    if error.status_code == BadTokenError.status_code:
+    if isinstance(error, BadTokenError):
         headers["WWW-Authenticate"] = "Bearer"
-    return Response(
-        msgspec.json.encode(error.as_json()),
-        status_code=error.status_code,
-        media_type="application/json",
-        headers=headers,
-    )
+    if isinstance(error, UnsupportedCodingError):
+        headers["Accept-Encoding"] = ", ".join(error.details["accepted"])
+    if isinstance(error, MethodNotAllowedError):
+        headers["Allow"] = ", ".join(error.details["allowed"])
+    return headers
 
 
 def _ours(request: Request[Any, Any, Any], error: SallyportError) -> Response[bytes]:
@@ -70,13 +92,22 @@ def _theirs(request: Request[Any, Any, Any], error: HTTPException) -> Response[b
         return _unforeseen(request, error)
     message = {
         404: f"No route has the path {request.scope['path'][:200]!r}.",
-        405: f"{request.method} is not a method of this path.",
-        413: "The body is larger than this server takes (calls.max_body_bytes).",
+        405: f"{request.method} is not a method of this path; see `details.allowed`.",
+        413: f"The body is larger than is taken here ({limit_name(request.scope['path'])}).",
     }.get(error.status_code, _detail(error))
     if kind is MalformedRequestError and getattr(error, "extra", None):
         # Litestar's word for JSON of the wrong shape; it is 422 in ours.
         kind = InvalidRequestError
+    if kind is MethodNotAllowedError:
+        return _counted(request, MethodNotAllowedError(message, allowed=_allowed(error)))
     return _counted(request, kind(message))
+
+
+def _allowed(error: HTTPException) -> list[str]:
+    """The methods that a path has, as Litestar names them; HEAD goes with GET (see `head`)."""
+    named = (error.headers or {}).get("allow", "")
+    methods = {method.strip() for method in named.split(",") if method.strip()}
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _detail(error: HTTPException) -> str:

@@ -10,10 +10,13 @@ import msgspec
 
 from ...sandbox.judges import Judgement
 from ...sandbox.judging import Rollout
+from ..errors import TooLargeError
 from ..judge_model import ModelJudging
 from ..sessions.service import SessionService
 from ..sessions.session import Session
+from ..settings import FRAME_SLACK_BYTES
 from ..types import JsonObject
+from .token_data import without_token_data
 
 
 class JudgingService:
@@ -26,8 +29,8 @@ class JudgingService:
     async def judge(self, environment: str, body: Mapping[str, Any]) -> Judgement:
         """Judge a stored rollout: `body` is its task row and `response`, as values or as JSON text.
 
-        Text goes to the judge as it is, whose errors say what is wrong with it.
-        Raises InvalidTaskError, UnknownEnvironmentError, AtCapacityError.
+        Text goes to the judge as it is but for token data; the judge's errors say what is wrong
+        with it. Raises InvalidTaskError, UnknownEnvironmentError, TooLargeError, AtCapacityError.
         """
         if environment not in self._service.environments:
             raise self._service.unknown_environment(environment)
@@ -53,8 +56,24 @@ class JudgingService:
         return await self._ask(Rollout(session.environment, row, response, state))
 
     async def _ask(self, rollout: Rollout) -> Judgement:
+        light: dict[str, Any] = msgspec.structs.asdict(rollout)
+        light["response"] = without_token_data(_raw(rollout.response))
+        if (prompt := rollout.row.get("responses_create_params")) is not None:
+            prompt = without_token_data(_raw(prompt))
+            light["row"] = {**rollout.row, "responses_create_params": prompt}
+        text = msgspec.json.encode(light)
+        limit = self._service.settings.calls.max_frame_bytes - FRAME_SLACK_BYTES
+        if len(text) > limit:
+            raise TooLargeError(
+                f"The rollout has {len(text):,} bytes without its token data; a judge takes "
+                f"{limit:,} (calls.max_frame_bytes)."
+            )
         started = time.monotonic()
-        judgement = await self._judges.judge(msgspec.json.encode(rollout))
+        judgement = await self._judges.judge(text)
         took_s = time.monotonic() - started
         self._service.observer.judged(rollout.environment, judgement.failure_reason, took_s)
         return judgement
+
+
+def _raw(value: Any) -> msgspec.Raw:
+    return value if isinstance(value, msgspec.Raw) else msgspec.Raw(msgspec.json.encode(value))

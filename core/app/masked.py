@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from ..errors import InvalidTaskError, SallyportError
+from ..errors import InvalidTaskError, SallyportError, TooLargeError
 from ..settings import RolloutSettings
 from ..types import JsonObject
 
@@ -81,7 +81,9 @@ def is_maskable(error: SallyportError) -> bool:
 
     A request that cannot be read or lacks its response is its sender's mistake, and is told so.
     """
-    return isinstance(error, InvalidTaskError) or error.status_code in {429, 500, 502, 503, 504}
+    if isinstance(error, InvalidTaskError | TooLargeError):  # too large for a judge
+        return True
+    return error.status_code in {429, 500, 502, 503, 504}
 
 
 def row_value(members: Mapping[str, msgspec.Raw], key: str) -> object:

@@ -24,7 +24,7 @@ from ..errors import SallyportError
 from ..isolation import ISOLATION, MIN_ISOLATION, require_isolation
 from ..sessions.rollouts import Rollouts
 from ..sessions.service import SessionService
-from ..settings import IsolationLevel, RolloutSettings
+from ..settings import IsolationLevel, ServerSettings
 from ..types import JsonObject
 from .access import ROLLOUT
 from .aggregate import aggregate_metrics
@@ -96,7 +96,7 @@ def rollout_router(
         opt={ROLLOUT: name},
         route_handlers=[
             *_session_routes(name, rollouts, rollout_of, level),
-            *_judging_routes(name, judging, rollout_of, service.settings.rollouts),
+            *_judging_routes(name, judging, rollout_of, service.settings),
             _tool_route(name, service, rollouts, rollout_of),
         ],
     )
@@ -136,15 +136,20 @@ def _session_routes(
 
 
 def _judging_routes(
-    name: str, judging: JudgingService, rollout_of: RolloutOf, settings: RolloutSettings
+    name: str, judging: JudgingService, rollout_of: RolloutOf, settings: ServerSettings
 ) -> list[HTTPRouteHandler]:
-    @post("/verify", status_code=200, operation_id=f"{name}_verify")
+    @post(
+        "/verify",
+        status_code=200,
+        operation_id=f"{name}_verify",
+        request_max_body_size=settings.verify.max_body_bytes,
+    )
     async def verify(request: AnyRequest) -> Response[bytes]:
         """Judge the rollout in the body from its transcript; no session is needed or changed."""
         rollout_of(request)
         body = stored_rollout(await request.body())
         masked = wants_masked(
-            settings, body, named_rollout=named_rollout(request.scope) is not None
+            settings.rollouts, body, named_rollout=named_rollout(request.scope) is not None
         )
         try:
             shown = judged(await judging.judge(name, body))

@@ -11,12 +11,12 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from ..errors import InvalidRequestError
-from ..sessions.journal import MAX_JOURNAL_BYTES
 from ..sessions.service import SessionService
 from ..settings import IsolationLevel, ServerSettings
 from ..types import JsonObject
 from .access import OWN_SESSION
 from .bodies import json_object
+from .body_limits import BodyLimits
 from .callers import has_left
 from .judging import JudgingService
 from .rollout_routes import json_reply
@@ -73,16 +73,17 @@ def session_router(
 ) -> Router:
     """Return the routes under `/v1`; `listing` is one of them, made elsewhere."""
     api = SessionApi(service, level)
+    limits = BodyLimits(settings)
     return Router(
         "/v1",
         tags=["session API"],
         route_handlers=[
             *_environment_routes(service, settings, level),
             listing,
-            *_lifecycle_routes(api, _most_with_snapshot(settings)),
-            *_world_routes(api, judging),
+            *_lifecycle_routes(api, limits.create),
+            *_world_routes(api, judging, limits.verify),
             *_copy_routes(api),
-            _verify_route(judging),
+            _verify_route(judging, limits.verify),
         ],
     )
 
@@ -121,12 +122,6 @@ def _environment_routes(
     return [list_environments, show_environment, list_tasks]
 
 
-def _most_with_snapshot(settings: ServerSettings) -> int:
-    """The largest body that starts a session: base64 takes four bytes for three."""
-    calls = settings.calls
-    return calls.max_body_bytes + (calls.max_frame_bytes + MAX_JOURNAL_BYTES) * 4 // 3
-
-
 def _lifecycle_routes(api: SessionApi, max_body_bytes: int) -> list[HTTPRouteHandler]:
     @post(
         "/sessions",
@@ -160,7 +155,9 @@ def _lifecycle_routes(api: SessionApi, max_body_bytes: int) -> list[HTTPRouteHan
     return [create_session, show_session, close_session]
 
 
-def _world_routes(api: SessionApi, judging: JudgingService) -> list[HTTPRouteHandler]:
+def _world_routes(
+    api: SessionApi, judging: JudgingService, max_verify_bytes: int
+) -> list[HTTPRouteHandler]:
     @post("/sessions/{session_id:str}/tools/{tool:str}", status_code=200, opt=OWN_SESSION)
     async def call_session_tool(
         request: AnyRequest, session_id: FromPath[str], tool: FromPath[str]
@@ -185,7 +182,12 @@ def _world_routes(api: SessionApi, judging: JudgingService) -> list[HTTPRouteHan
         """Export the session's state: what a verifier sees."""
         return json_reply(await api.service.export(api.find(request, session_id)))
 
-    @post("/sessions/{session_id:str}/verify", status_code=200, opt=OWN_SESSION)
+    @post(
+        "/sessions/{session_id:str}/verify",
+        status_code=200,
+        opt=OWN_SESSION,
+        request_max_body_size=max_verify_bytes,
+    )
     async def verify_session(request: AnyRequest, session_id: FromPath[str]) -> dict[str, Any]:
         """Judge the live session by its journal and exported state; no replay."""
         session = api.find(request, session_id)
@@ -224,8 +226,13 @@ def _copy_routes(api: SessionApi) -> list[HTTPRouteHandler]:
     return [fork_session, take_snapshot]
 
 
-def _verify_route(judging: JudgingService) -> HTTPRouteHandler:
-    @post("/verify", status_code=200, before_request=_fits(VerifyRollout))
+def _verify_route(judging: JudgingService, max_body_bytes: int) -> HTTPRouteHandler:
+    @post(
+        "/verify",
+        status_code=200,
+        before_request=_fits(VerifyRollout),
+        request_max_body_size=max_body_bytes,
+    )
     async def verify_rollout(data: JSONBody[VerifyRollout]) -> dict[str, Any]:
         """Judge a stored rollout; no session is needed."""
         body = {**data.task, "response": data.response}

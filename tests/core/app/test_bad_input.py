@@ -126,7 +126,7 @@ def test_a_body_of_ten_megabytes_is_too_large(
 @pytest.mark.parametrize("path", [b"/echo", b"/seed_session", b"/verify", b"/v1/verify"])
 def test_a_chunked_body_over_the_size_is_too_large(one_world: str, path: bytes) -> None:
     cookie = raw_http.post(one_world, b"/seed_session").headers["set-cookie"].partition(";")[0]
-    reply = raw_http.post_chunked(one_world, path, [b"x" * 65_536] * 5, cookie)
+    reply = raw_http.post_chunked(one_world, path, [b"x" * 65_536] * 9, cookie)
     assert (reply.status, reply.error) == (413, "too_large")
     after = raw_http.post_chunked(one_world, b"/remember", [b'{"te', b'xt":"a"}'], cookie)
     assert after.body == {"output": ["a"]}

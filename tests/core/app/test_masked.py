@@ -82,14 +82,14 @@ def test_a_row_that_no_try_makes_better_is_final_and_a_full_server_is_not() -> N
     )
 
 
-@pytest.mark.parametrize("kind", [InvalidTaskError, AtCapacityError, NotReadyError, SallyportError])
+@pytest.mark.parametrize(
+    "kind", [InvalidTaskError, AtCapacityError, NotReadyError, SallyportError, TooLargeError]
+)
 def test_what_could_not_be_judged_is_maskable(kind: type[SallyportError]) -> None:
     assert is_maskable(kind("x"))
 
 
-@pytest.mark.parametrize(
-    "kind", [InvalidRequestError, MalformedRequestError, BadTokenError, TooLargeError]
-)
+@pytest.mark.parametrize("kind", [InvalidRequestError, MalformedRequestError, BadTokenError])
 def test_a_mistake_of_whoever_asks_is_not(kind: type[SallyportError]) -> None:
     assert not is_maskable(kind("x"))
 
