@@ -130,6 +130,23 @@ class InvalidTaskError(SallyportError):
     status_code = 422
 
 
+class NoRolloutError(SallyportError):
+    """The response to judge is no rollout: an error, an unfinished one, or another kind of object.
+
+    It says nothing of the policy, so that it is no reward: judging it gives no verdict.
+    """
+
+    type = "no_rollout"
+    status_code = 422
+
+    def __init__(self, what: str, /, **details: Any) -> None:
+        super().__init__(
+            f"The response is no rollout: {what}. Send the OpenAI Responses object of what the "
+            "policy did.",
+            **details,
+        )
+
+
 class InvalidRequestError(SallyportError):
     """The request is JSON but lacks a field or has one of the wrong type."""
 

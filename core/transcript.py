@@ -5,7 +5,8 @@
     responses_create_params.input: user_texts()
 
 Unknown item types and extra keys are ignored, broken items too: a transcript is whatever a model
-and an agent produced, and reading it never raises.
+and an agent produced. Other shapes than this are converted, see `response_shapes`; only what is no
+rollout at all is refused.
 """
 
 from __future__ import annotations
@@ -17,10 +18,16 @@ from typing import Any
 import msgspec
 
 from .errors import MalformedCallError
+from .json_reading import read_json
+from .response_shapes import items_of
 from .types import JsonObject, ToolCall
 
 _NO_JSON = "(what no JSON text holds)"
 """Stands for values made in Python, half characters or endless depth: it decodes to nothing."""
+
+_TEXT_PARTS = ("output_text", "text", "input_text", None)
+"""Types of a message's parts that are its text: of Responses, of chat, of an output that was
+made an input again; None: of servers that leave the type out."""
 
 _MCP_PREFIX = re.compile(r"\Amcp__.+?__(?=.)", re.DOTALL)
 
@@ -45,9 +52,13 @@ class RecordedCall(msgspec.Struct, frozen=True):
 
 
 class Transcript(msgspec.Struct, frozen=True):
-    """What happened in a rollout: the items of `response.output`, in order, as sent."""
+    """What happened in a rollout: the items of `response.output`, in order.
+
+    `converted` names the shapes, foreign to Responses, in which some of it was sent.
+    """
 
     items: tuple[JsonObject, ...] = ()
+    converted: tuple[str, ...] = ()
 
     def calls(self) -> tuple[RecordedCall, ...]:
         """Every `function_call`, in order, its tool name without an MCP client's namespace."""
@@ -72,17 +83,15 @@ class Transcript(msgspec.Struct, frozen=True):
         return tuple(
             text
             for item in self.items
-            if item.get("type") == "message" and item.get("role", "assistant") == "assistant"
+            if item.get("type") == "message" and item.get("role") in (None, "assistant")
             for text in ["".join(_message_texts(item.get("content")))]
             if text
         )
 
 
 def transcript_of(response: Any) -> Transcript:
-    """Build a Transcript from a Responses object; what is not one gives an empty transcript."""
-    output = response.get("output") if isinstance(response, dict) else None
-    items = output if isinstance(output, list) else []
-    return Transcript(tuple(item for item in items if isinstance(item, dict)))
+    """Build a Transcript from a response. Raises NoRolloutError for what is none."""
+    return Transcript(*items_of(response))
 
 
 def bare_tool_name(name: str) -> str:
@@ -95,14 +104,14 @@ def bare_tool_name(name: str) -> str:
 
 
 def decode_call(name: str, arguments: Any) -> ToolCall:
-    """Decode a call's arguments: JSON text, or an object already; empty text means none.
+    """Decode a call's arguments: JSON text (see `read_json`), or an object already; empty: none.
 
     Raises MalformedCallError when they are anything else than one JSON object.
     """
     value = arguments
     if isinstance(arguments, str):
         try:
-            value = msgspec.json.decode(arguments) if arguments.strip() else {}
+            value = read_json(arguments) if arguments.strip() else {}
         except (msgspec.DecodeError, RecursionError, UnicodeEncodeError) as error:
             raise MalformedCallError(name, f"are not valid JSON ({error})")
     if not isinstance(value, dict):
@@ -134,12 +143,13 @@ def _prompt_text(content: Any) -> str:
 
 
 def _message_texts(content: Any) -> Iterator[str]:
-    if isinstance(content, str):
-        yield content
-    for part in content if isinstance(content, list) else []:
+    for part in content if isinstance(content, list) else [content]:
+        if isinstance(part, str):
+            yield part
         # In a tuple, not a set: the type may be anything, also what has no hash.
-        if isinstance(part, dict) and part.get("type") in ("output_text", "text"):
-            yield _as_text(part.get("text"))
+        elif isinstance(part, dict) and part.get("type") in _TEXT_PARTS:
+            text = part.get("text")
+            yield _as_text(text.get("value") if isinstance(text, dict) else text)
 
 
 def _output_text(outputs: dict[Any, Any], call_id: Any) -> str | None:

@@ -6,7 +6,8 @@
                           │ deadline ─▶ SIGKILL, a new one is made ─▶ failure "judge_timeout"
                           └ dies ─▶ another one is asked; again ─▶ failure "judge_died"
 
-A judgement that could not be made is a Judgement without a verdict: never a reward.
+A judgement that could not be made is a Judgement without a verdict: never a reward. So is one of
+a response that is no rollout, "no_rollout": a model server that fell over is not the policy.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import asyncio
 import msgspec
 import structlog
 
-from ..core.errors import InternalError, ProtocolError, WorkerDiedError, error_of
+from ..core.errors import InternalError, NoRolloutError, ProtocolError, WorkerDiedError, error_of
 from ..core.types import JsonObject, Verdict
 from ..verifiers.boxed_answer.questions import Question, open_questions
 from .frames import Done, Failed, Reply
@@ -90,6 +91,8 @@ class Judges:
             return failure("judge_timeout", f"no verdict within {self._deadline_s:g} s")
         except InternalError as error:
             return failure("judge_error", error.message)
+        except NoRolloutError as error:
+            return failure(error.type, error.message)
         except WorkerDiedError:
             lease.worker.kill()
             raise

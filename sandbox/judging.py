@@ -34,8 +34,9 @@ _NO_ANSWERS: Final[Mapping[str, bool]] = {}
 
 class Rollout(msgspec.Struct, frozen=True):
     """What is judged: `row` is the task row, `response` a Responses object, `state` the exported
-    state of the live session, or None to play the transcript's calls again. `opinions` are those of
-    a judge model on what a verdict left open before; only the front door fills them in.
+    state of the live session, or None to play the transcript's calls again; `made` are the calls of
+    that session, in place of those that the response tells. `opinions` are those of a judge model
+    on what a verdict left open before; only the front door fills them in.
     """
 
     environment: str
@@ -43,6 +44,7 @@ class Rollout(msgspec.Struct, frozen=True):
     response: JsonObject
     state: State | None = None
     opinions: JsonObject = {}
+    made: tuple[JsonObject, ...] | None = None
 
 
 def decoded_rollout(body: bytes) -> Rollout:
@@ -58,8 +60,8 @@ def judge(
 ) -> Verdict:
     """Judge one rollout; `answers` is JSON, see `judge_in`.
 
-    Raises InvalidTaskError when its task cannot be judged, UnknownEnvironmentError when it names
-    none of `environments`.
+    Raises InvalidTaskError when its task cannot be judged, NoRolloutError when its response is
+    none, UnknownEnvironmentError when it names none of `environments`.
     """
     environment = environments.get(rollout.environment)
     if environment is None:
@@ -70,17 +72,25 @@ def judge(
 def judge_in(
     environment: Environment, rollout: Rollout, answers: Mapping[str, bool] = _NO_ANSWERS
 ) -> Verdict:
-    """Judge one rollout of a known environment. Raises InvalidTaskError.
+    """Judge one rollout of a known environment. Raises InvalidTaskError, NoRolloutError.
 
-    `answers` is what the symbolic layer said to the questions that a verdict left open before.
+    `answers` is what the symbolic layer said to the questions that a verdict left open before. The
+    details say under `converted` what of the response was in a shape foreign to Responses.
     """
     task = environment.check_task(rollout.row)
     transcript = transcript_of(rollout.response)
+    if rollout.made is not None:
+        said = [item for item in transcript.items if item.get("type") == "message"]
+        transcript = Transcript((*rollout.made, *said), transcript.converted)
     # Over whatever stands under that name in a state: it was exported where agents' code ran.
     state = end_state(environment, rollout, transcript)
     state = state | {ANSWERS: dict(answers), OPINIONS: rollout.opinions}
     verifier = verifier_of(environment.verifier, msgspec.to_builtins(environment.options))
-    return verifier(task, transcript, state)
+    verdict = verifier(task, transcript, state)
+    if not transcript.converted:
+        return verdict
+    details = {**verdict.details, "converted": list(transcript.converted)}
+    return msgspec.structs.replace(verdict, details=details)
 
 
 def end_state(environment: Environment, rollout: Rollout, transcript: Transcript) -> State:

@@ -1,6 +1,7 @@
 """Imports only go down.
 
-core.types, errors, transcript, settings, judge_settings, isolation, logs, metrics
+core.types, errors, transcript, response_shapes, json_reading, settings, judge_settings, isolation,
+logs, metrics
     ▲
 verifiers | envs  (which do not know each other)
     ▲
@@ -22,7 +23,7 @@ LAYERS: Final[tuple[tuple[str, ...], ...]] = (
     (
         *("core.types", "core.errors", "core.transcript"),
         *("core.settings", "core.isolation", "core.logs", "core.metrics"),
-        *("core.judge_settings",),
+        *("core.judge_settings", "core.response_shapes", "core.json_reading"),
     ),
     ("verifiers", "envs"),
     ("sandbox", "core.config"),

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from ..errors import InvalidRequestError, MalformedRequestError
+from ..json_reading import read_json
 from ..types import JsonObject
 
 
@@ -29,9 +30,23 @@ def json_object(body: bytes) -> JsonObject:
 
     Raises MalformedRequestError when it is not JSON, InvalidRequestError when it is another value.
     """
-    if not body:
-        return {}
-    value = json_value(body)
+    return _object(json_value(body)) if body else {}
+
+
+def tool_arguments(body: bytes) -> JsonObject:
+    """Decode the arguments of a tool call, which a model wrote: see `read_json`.
+
+    Raises as `json_object` does.
+    """
+    try:
+        return _object(read_json(body)) if body else {}
+    except RecursionError:
+        raise MalformedRequestError("The body is nested too deeply.")
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise MalformedRequestError(f"The body is not valid JSON: {error}.")
+
+
+def _object(value: Any) -> JsonObject:
     if not isinstance(value, dict):
         raise InvalidRequestError(
             f"The body is a JSON {_NAMES[type(value)]}; send one JSON object."

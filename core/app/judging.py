@@ -45,15 +45,9 @@ class JudgingService:
         """
         state = msgspec.json.decode(await self._service.export(session), type=JsonObject)
         row = body.get("task") or session.task or {}
-        said = body.get("response") or {}
-        output = said.get("output") if isinstance(said.get("output"), list) else []
-        messages = [
-            item
-            for item in output or []
-            if isinstance(item, dict) and item.get("type") == "message"
-        ]
-        response = {**said, "output": [*session.journal.items(), *messages]}
-        return await self._ask(Rollout(session.environment, row, response, state))
+        said = {"output": []} if body.get("response") is None else body["response"]
+        made = tuple(session.journal.items())
+        return await self._ask(Rollout(session.environment, row, said, state, made=made))
 
     async def _ask(self, rollout: Rollout) -> Judgement:
         light: dict[str, Any] = msgspec.structs.asdict(rollout)

@@ -25,10 +25,11 @@ from ..isolation import ISOLATION, MIN_ISOLATION, require_isolation
 from ..sessions.rollouts import Rollouts
 from ..sessions.service import SessionService
 from ..settings import IsolationLevel, ServerSettings
+from ..transcript import bare_tool_name
 from ..types import JsonObject
 from .access import ROLLOUT
 from .aggregate import aggregate_metrics
-from .bodies import json_object
+from .bodies import json_object, tool_arguments
 from .callers import has_left
 from .cookies import keep_cookie, sent_cookie
 from .judging import JudgingService
@@ -192,10 +193,11 @@ def _tool_route(
         raise_failure(request.scope)
         sent = rollout_of(request)
         query = request.scope["query_string"]
+        tool = bare_tool_name(tool)
         if query or tool not in known:
             asked = f"{tool}?{query.decode('latin-1')}" if query else tool
             raise unknown_tool(asked, tools)
-        arguments = json_object(await request.body())
+        arguments = tool_arguments(await request.body())
         rollout, session = await rollouts.session(sent)
         keep_cookie(request, name, rollouts.seal(rollout))
         answer = await service.call(session, tool, msgspec.json.encode(arguments))

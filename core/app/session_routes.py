@@ -13,9 +13,10 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from ..errors import InvalidRequestError
 from ..sessions.service import SessionService
 from ..settings import IsolationLevel, ServerSettings
+from ..transcript import bare_tool_name
 from ..types import JsonObject
 from .access import OWN_SESSION
-from .bodies import json_object
+from .bodies import json_object, tool_arguments
 from .body_limits import BodyLimits
 from .callers import has_left
 from .judging import JudgingService
@@ -168,8 +169,8 @@ def _world_routes(
         """
         api.authorise(request, session_id)
         key = request.headers.get(IDEMPOTENCY_KEY)
-        arguments = msgspec.json.encode(json_object(await request.body()))
-        answer, again = await api.call(session_id, tool, arguments, key)
+        arguments = msgspec.json.encode(tool_arguments(await request.body()))
+        answer, again = await api.call(session_id, bare_tool_name(tool), arguments, key)
         reply = json_reply(answer.body)
         if again:
             reply.headers["Idempotent-Replayed"] = "true"

@@ -21,7 +21,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from ..errors import BadTokenError
 from ..sessions.rollouts import Rollouts
 from ..sessions.service import SessionService
-from .bodies import json_object
+from .bodies import tool_arguments
 from .cookies import choose_cookie, cookie_in
 
 _FAILURE: Final = "sallyport_failure"
@@ -88,7 +88,7 @@ class ToolCalls:
         return False
 
     async def _call(self, path: ToolPath, rollout: str, body: bytes) -> bytes:
-        arguments = msgspec.json.encode(json_object(body))
+        arguments = msgspec.json.encode(tool_arguments(body))
         _, session = await self._rollouts[path.environment].session(rollout)
         answer = await self._service.call(session, path.tool, arguments)
         return answer.body

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sallyport.core.errors import InvalidTaskError, UnknownEnvironmentError
+from sallyport.core.errors import InvalidTaskError, NoRolloutError, UnknownEnvironmentError
 from sallyport.core.transcript import Transcript
 from sallyport.core.types import JsonObject, State, Task, Verdict
 from sallyport.sandbox import judging
@@ -42,6 +42,29 @@ def test_a_live_sessions_state_is_judged_as_it_was_exported() -> None:
     environment = Counting()
     assert judge_in(environment, rollout("{", state={"total": 5})).reward == 1.0
     assert len(environment.replayed) == 1, "only the solution is played"
+
+
+def test_a_live_sessions_own_calls_stand_for_those_that_its_response_tells() -> None:
+    made = response('{"n": 5}')["output"]
+    said = {"output": [*response('{"n": 1}')["output"], {"type": "message", "content": "done"}]}
+    environment = Counting()
+    verdict = judge_in(environment, Rollout("counting", {"adds": [5]}, said, made=tuple(made)))
+    assert verdict.reward == 1.0
+
+
+def test_a_response_that_is_no_rollout_is_not_judged() -> None:
+    for sent in ({}, {"status": "failed", "output": []}, {"error": "x"}):
+        for state in (None, {"total": 0}):
+            with pytest.raises(NoRolloutError):
+                judge_in(Counting(), Rollout("counting", {"adds": []}, sent, state))
+
+
+def test_a_verdict_says_what_was_converted_and_else_nothing() -> None:
+    call = {"id": "c", "function": {"name": "add", "arguments": '{"n": 5}'}}
+    sent = {"messages": [{"role": "assistant", "tool_calls": [call]}]}
+    verdict = judge_in(Counting(), Rollout("counting", {"adds": [5]}, sent))
+    assert (verdict.reward, verdict.details["converted"]) == (1.0, ["messages", "tool_calls"])
+    assert "converted" not in judge_in(Counting(), rollout('{"n": 5}')).details
 
 
 def test_a_call_that_cannot_be_read_changed_nothing() -> None:

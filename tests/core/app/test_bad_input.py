@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.core.app import raw_http
-from tests.core.app.bad_bodies import MALFORMED, NO_OBJECT, UNFIT
+from tests.core.app.bad_bodies import MALFORMED, NO_NUMBER, NO_OBJECT, UNFIT
 from tests.core.app.rollouts import kept
 from tests.serving import error_of
 
@@ -93,6 +93,17 @@ def test_a_malformed_body_is_refused_and_the_session_goes_on(
     for path in READ_A_BODY:
         reply = seeded.post(path, content=MALFORMED[kind])
         assert (reply.status_code, error_of(reply)["type"]) == (400, "malformed_request")
+    assert kept(seeded, "b") == ["a", "b"]
+
+
+@pytest.mark.parametrize("kind", NO_NUMBER)
+def test_what_is_no_number_is_null_to_a_tool_and_malformed_elsewhere(
+    seeded: httpx.Client, kind: str
+) -> None:
+    for path in READ_A_BODY:
+        reply = seeded.post(path, content=NO_NUMBER[kind])
+        expected = (422, "invalid_arguments") if path == "/echo" else (400, "malformed_request")
+        assert (reply.status_code, error_of(reply)["type"]) == expected
     assert kept(seeded, "b") == ["a", "b"]
 
 

@@ -72,9 +72,6 @@ BROKEN_ARGUMENTS: list[Any] = [None, 5, "[]", "{", [], "\0"]
 BROKEN_CALLS = [{"name": "email_send_email", "arguments": each} for each in BROKEN_ARGUMENTS]
 
 RESPONSES: dict[str, Any] = {
-    "no output": {},
-    "output null": {"output": None},
-    "output text": {"output": "\\boxed{5}"},
     "output object": {"output": {"text": "\\boxed{5}"}},
     "empty": {"output": []},
     "items that are no objects": {"output": [None, 5, "\\boxed{5}", ["\\boxed{5}"], True]},
@@ -149,6 +146,40 @@ def test_a_broken_response_is_judged_and_never_paid(house: House, response: Any)
         assert status == 200
         assert (reply["reward"], reply["valid"]) == (0.0, True)
         assert reply["verdict"]["reason"]
+
+
+NO_ROLLOUTS: dict[str, Any] = {
+    "nothing at all": {},
+    "output null": {"output": None},
+    "an error": {"error": {"message": "upstream timed out", "type": "server_error"}},
+    "a framework's error": {"detail": "Internal Server Error"},
+    "failed": {**said("\\boxed{5}"), "status": "failed", "error": {"code": "server_error"}},
+    "cancelled": {"output": [], "status": "cancelled"},
+    "queued": {"output": [], "status": "queued"},
+    "in progress": {"output": [], "status": "in_progress"},
+    "completion of text alone": {"text": "\\boxed{5}"},
+    "no choice": {"choices": []},
+}
+
+
+@pytest.mark.parametrize("response", NO_ROLLOUTS.values(), ids=NO_ROLLOUTS)
+def test_what_is_no_rollout_is_neither_paid_nor_a_zero(house: House, response: Any) -> None:
+    for name, task in ((MATH, {"expected_result": "5"}), (WORKPLACE, {"ground_truth": []})):
+        status, reply = house.run(verify(house, name, {**task, "response": response}))
+        assert (status, reply["reward"], reply["valid"]) == (200, None, False)
+        assert reply["failure_reason"].startswith("no_rollout: The response is no rollout: ")
+
+
+def test_a_shape_of_another_api_is_judged_and_the_verdict_says_so(house: House) -> None:
+    message = {"role": "assistant", "content": "\\boxed{5}"}
+    for shape, response in (
+        ("choices", {"choices": [{"index": 0, "message": message}]}),
+        ("messages", {"messages": [{"role": "user", "content": "2+3?"}, message]}),
+        ("output_text", {"output_text": "\\boxed{5}"}),
+        ("output", {"output": "\\boxed{5}"}),
+    ):
+        reply = house.run(verify(house, MATH, {"expected_result": "5", "response": response}))[1]
+        assert (reply["reward"], reply["verdict"]["details"]["converted"]) == (1.0, [shape])
 
 
 @pytest.mark.parametrize("response", [None, [], "text", 5, True])

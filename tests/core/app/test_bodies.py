@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sallyport.core.app.bodies import json_members, json_object, json_value
+from sallyport.core.app.bodies import json_members, json_object, json_value, tool_arguments
 from sallyport.core.errors import InvalidRequestError, MalformedRequestError
-from tests.core.app.bad_bodies import MALFORMED, NO_OBJECT
+from tests.core.app.bad_bodies import MALFORMED, NO_NUMBER, NO_OBJECT
 
 json_values = st.recursive(
     st.none()
@@ -24,6 +24,14 @@ json_values = st.recursive(
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
 def test_what_is_no_json_is_malformed(body: bytes) -> None:
+    for read in (json_value, json_object, tool_arguments):
+        with pytest.raises(MalformedRequestError, match=r"^The body is n"):
+            read(body)
+
+
+@pytest.mark.parametrize("body", NO_NUMBER.values(), ids=NO_NUMBER)
+def test_what_is_no_number_is_null_in_arguments_and_malformed_elsewhere(body: bytes) -> None:
+    assert tool_arguments(body) == {"text": None}
     for read in (json_value, json_object):
         with pytest.raises(MalformedRequestError, match=r"^The body is n"):
             read(body)
@@ -35,10 +43,12 @@ def test_json_that_is_no_object_is_named(body: bytes) -> None:
         json_object(body)
     with pytest.raises(InvalidRequestError, match=r"The body is a JSON .*; send one JSON object"):
         json_members(body)
+    with pytest.raises(InvalidRequestError, match=r"The body is a JSON .*; send one JSON object"):
+        tool_arguments(body)
 
 
 def test_an_empty_body_is_an_empty_object() -> None:
-    assert json_object(b"") == json_members(b"") == {}
+    assert json_object(b"") == json_members(b"") == tool_arguments(b"") == {}
 
 
 @given(json_values)

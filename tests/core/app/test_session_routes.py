@@ -91,13 +91,21 @@ def test_judging_a_session_takes_its_two_fields(several: httpx.Client, body: Jso
     assert failure(session.request("POST", "/verify", json=body)) == (422, "invalid_request")
 
 
-@pytest.mark.parametrize("response", [{}, {"output": None}, {"output": 3}, {"output": [None, 1]}])
-def test_judging_a_session_ignores_items_that_are_broken(
+def test_judging_a_session_ignores_items_that_are_broken(several: httpx.Client) -> None:
+    session = Open(several, task={"expected_result": "5"})
+    for body in ({"response": {"output": [None, 1]}}, {"response": None}, {}):
+        reply = session.request("POST", "/verify", json=body)
+        assert (reply.status_code, reply.json()["valid"]) == (200, True)
+
+
+@pytest.mark.parametrize("response", [{}, {"output": None}, {"output": 3}, {"error": "x"}], ids=str)
+def test_judging_a_session_refuses_a_response_that_is_no_rollout(
     several: httpx.Client, response: JsonObject
 ) -> None:
     session = Open(several, task={"expected_result": "5"})
     reply = session.request("POST", "/verify", json={"response": response})
-    assert (reply.status_code, reply.json()["valid"]) == (200, True)
+    assert (reply.status_code, reply.json()["reward"]) == (200, None)
+    assert reply.json()["failure_reason"].startswith("no_rollout: ")
 
 
 def test_a_stored_rollout_is_judged_without_a_session(several: httpx.Client) -> None:

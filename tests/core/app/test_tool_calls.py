@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.core.app import raw_http
-from tests.core.app.bad_bodies import MALFORMED, NO_OBJECT, UNFIT
+from tests.core.app.bad_bodies import MALFORMED, NO_NUMBER, NO_OBJECT, UNFIT
 
 if TYPE_CHECKING:
     import httpx
@@ -21,6 +21,7 @@ pytestmark = pytest.mark.slow
 
 BODIES = {
     **MALFORMED,
+    **NO_NUMBER,
     **NO_OBJECT,
     **UNFIT,
     "empty": b"",
