@@ -3,6 +3,7 @@ r"""Multiple choice: `A`, `(A)`, `\text{(A)}`, and a label before the choice's o
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from .outcome import Comparison, differ
@@ -15,6 +16,38 @@ _LABEL: Final = re.compile(
     rf"(?:{_COMMAND}\s*\{{)?\s*(?:(\()\s*([A-Ja-j])\s*\)|([A-J])([.):])?)(?:\s*(\}}))?[.:]?"
 )
 _GAP: Final = re.compile(r"(?:\\[ ,;:]|\\q?quad(?![a-z])|~|\s)+")
+
+
+_WRAPPER: Final = re.compile(rf"{_COMMAND}\s*\{{([^{{}}]*)\}}\.?")
+_ANNOUNCED: Final = re.compile(
+    r"(?:the\s+)?(?:(?:correct|final|right)\s+)?(?:option|choice|answer)\s*(?:(?:is|:)\s*)?"
+    r"(?:(?:option|choice)\s+)?(?=\(?[A-J]\b(?!['^_]))",
+    re.IGNORECASE,
+)
+_PARTED: Final = re.compile(r"\(?[A-J]\)?(?:\s*(?:,|;|&|and|\s)\s*\(?[A-J]\)?)+", re.ASCII)
+
+
+def bare(text: str) -> str:
+    r"""Return an answer without a text command around all of it and words that announce a choice.
+
+    >>> bare("\\text{E: both}"), bare("Option E"), bare("Answer: (E)"), bare("Answer: 5")
+    ('E: both', 'E', '(E)', 'Answer: 5')
+    """
+    wrapped = _WRAPPER.fullmatch(text)
+    inner = wrapped[1].strip() if wrapped is not None else text
+    announced = _ANNOUNCED.match(inner)
+    if announced is not None and label_of(inner[announced.end() :]) is not None:
+        return inner[announced.end() :]
+    return inner if wrapped is not None and label_of(inner) is not None else text
+
+
+def letters_of(text: str) -> frozenset[str]:
+    """Return the choices that `A, C`, `A and C` or `AC` name, at least two, or none."""
+    letters = re.findall("[A-J]", text)
+    compact = text == "".join(letters) and all(a < b for a, b in pairwise(letters))
+    if len(letters) > 1 and (compact or _PARTED.fullmatch(text)):
+        return frozenset(letters)
+    return frozenset()
 
 
 def label_of(text: str) -> tuple[str, str] | None:
@@ -41,6 +74,10 @@ def compare(
     expected: str, answer: str, compare_text: Callable[[str, str], Comparison]
 ) -> Comparison:
     """Compare by letters where both have one; a label's content stands for it against others."""
+    expected, answer = bare(expected), bare(answer)
+    several = letters_of(expected)
+    if several and several == letters_of(answer):
+        return Comparison(True, "choice", "The two are the same choices.")
     first, second = label_of(expected), label_of(answer)
     if first is None and second is None:
         return compare_text(expected, answer)

@@ -57,7 +57,7 @@ CURRENCIES: Final = {
 
 FUNCTIONS: Final = frozenset(
     "sin cos tan cot sec csc arcsin arccos arctan arccot sinh cosh tanh ln log lg exp gcd lcm max "
-    "min det asin acos atan sqrt abs".split()
+    "min det cis asin acos atan sqrt abs".split()
 )
 """Functions, with or without the backslash."""
 
@@ -66,7 +66,7 @@ BINDERS: Final = {"sum": "sum", "prod": "prod", "int": "integral", "lim": "limit
 
 LATEX_FUNCTIONS: Final = {
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "binom": "binom",
-    "dbinom": "binom", "tbinom": "binom",
+    "dbinom": "binom", "tbinom": "binom", "digits": "digits",
 }  # fmt: skip
 
 SYMBOLS: Final = {

@@ -22,7 +22,9 @@ from . import choices
 from .forms import parse, parse_tokens
 from .lexer import Token, has_comma_groups, tokenize
 from .limits import MAX_CACHED_CHARS, MAX_READ_CHARS, MAX_REMEMBERED
+from .moments import day_of
 from .nodes import Op, UnreadableError
+from .notations import flat, spelled_out
 from .options import AnswerOptions
 from .outcome import Comparison, any_of, differ
 from .scalars import compare_rationals
@@ -32,7 +34,8 @@ from .values import Value, value_of
 
 _DEFAULT: Final = AnswerOptions()
 _SAME_TEXT: Final = Comparison(True, "text", "The two are the same text.")
-_UNREAD: Final = differ("text", "The texts differ, and one is in no notation that is read here.")
+_UNREAD: Final = "The texts differ, and the {} {!r} is in no notation that is read here"
+_SHOWN_CHARS: Final = 120  # of a text that was not understood
 _PLAIN: Final = re.compile(
     r"([-+]?)(?:(\d{1,60})(?:\.(\d{1,60})|/(\d{1,60}))?|\\[dt]?frac\{(\d{1,60})\}\{(\d{1,60})\})"
 )
@@ -133,8 +136,9 @@ def _compare_read(expected: str, answer: str, values: ValueComparison) -> Compar
     first, second = read(expected), read(answer)
     if first.tokens == second.tokens and first.tokens:
         return _SAME_TEXT
-    if not first.values or not second.values:
-        return _UNREAD
+    for reading, whose, text in ((first, "expected answer", expected), (second, "answer", answer)):
+        if not reading.values:
+            return differ("not_read", f"{_UNREAD.format(whose, text[:_SHOWN_CHARS])}.")
     return any_of(values.of(a, b) for a in first.values for b in second.values)
 
 
@@ -144,11 +148,13 @@ def read(text: str) -> Reading:
 
 
 def _read(text: str) -> Reading:
+    text = spelled_out(text)
     try:
         tokens = tokenize(text)
     except UnreadableError:
         return Reading((), ())
-    values = _values(tokens)
+    day = day_of(flat(text)) if len(text) <= MAX_CACHED_CHARS else None
+    values: list[Value] = _values(tokens) if day is None else [day]
     if has_comma_groups(text):
         values += _values(tokenize(text, split_groups=True))
     return Reading(tokens, (*values, *_quantity(text)))

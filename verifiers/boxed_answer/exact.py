@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from . import ratios
 from .limits import MAX_FACTORIAL
-from .nodes import Node, NoValueError, Num, Op, Sym
+from .nodes import Node, NoValueError, Num, Op, Sym, UndefinedError
 from .polynomials import ONE, Meter, Polynomial, atom
 from .ratios import Exact, Ratio
 
@@ -47,9 +47,11 @@ class Evaluation:
 
 
 def exact_of(node: Node) -> Exact | None:
-    """Return the exact value of `node`, or None."""
+    """Return the exact value of `node`, or None. Raises UndefinedError."""
     try:
         return Evaluation().of(node)
+    except UndefinedError:
+        raise
     except NoValueError:
         return None
 
@@ -179,10 +181,15 @@ def _based(run: Evaluation, node: Op) -> Exact:
     base = run.of(node.args[1])
     if not isinstance(base, Fraction) or base not in range(2, 37):
         raise NoValueError("a number in such a base")
+    whole, _, after = node.tag.partition(".")
     try:
-        return Fraction(int(node.tag, int(base)))
+        return Fraction(int(whole + after, int(base)), int(base) ** len(after))
     except ValueError:
         raise NoValueError("a digit that its base does not have")
+
+
+def _literal(run: Evaluation, node: Op) -> Exact:
+    return run.of(node.args[0])
 
 
 def _apply(run: Evaluation, node: Op) -> Exact:
@@ -200,7 +207,9 @@ def _ln(value: Exact, meter: Meter) -> Exact:
     """Logarithms of positive rational numbers are sums over primes; that of e is 1."""
     if not isinstance(value, Fraction):
         return Fraction(1) if value == ratios.symbol("e") else opaque("ln", [value])
-    if value <= 0:
+    if value == 0:
+        raise UndefinedError("the logarithm of zero")
+    if value < 0:
         raise NoValueError("a logarithm of a number that is not positive")
     total: Exact = Fraction(0)
     for whole, sign in ((value.numerator, 1), (value.denominator, -1)):
@@ -290,6 +299,7 @@ _RULES: Final[dict[str, Rule]] = {
     "ceil": _ceil,
     "binom": _binom,
     "based": _based,
+    "literal": _literal,
     "apply": _apply,
     "log": _log,
     "fn": _fn,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from .binders import bound
 from .lexer import Token, tokenize
 from .nodes import Node, Num, Op, Sym, UnreadableError
+from .numerals import literal
 from .parser import BAR, PRODUCT, UNIT, Form, Parser
 
 if TYPE_CHECKING:
@@ -237,6 +238,37 @@ def _logarithm(parser: Parser, token: Token) -> Node:
     return Op("log", (*_operands(parser, "log"), base))
 
 
+def _clock(parser: Parser, token: Token) -> Node:
+    return Op("clock", (), token.text)
+
+
+def _literal(parser: Parser, token: Token) -> Node:
+    return Op("literal", (literal(token.text),), token.text)
+
+
+def _date(parser: Parser, token: Token) -> Node:
+    return Op("date", (), token.text)
+
+
+def _digits(parser: Parser, token: Token) -> Node:
+    r"""Parse `\digits{1F}{16}`: digits in a base, also as they are without it."""
+    digits = _raw_argument(parser)
+    return Op("based", (parse(digits), parser.argument()), digits)
+
+
+def _ellipsis(parser: Parser, token: Token) -> Node:
+    if token.text != "dots":
+        raise UnreadableError(f"a command {token.text!r}")
+    return Op("dots", ())
+
+
+def _turned(parser: Parser, token: Token) -> Node:
+    """Parse `cis x`, which is `cos x + i sin x`."""
+    [angle] = _operands(parser, "cis")
+    imaginary = Op("mul", (Sym("i"), Op("fn", (angle,), "sin")))
+    return Op("add", (Op("fn", (angle,), "cos"), imaginary))
+
+
 _SPECIAL: Final[dict[str, Form]] = {
     "frac": _fraction,
     "binom": _binomial,
@@ -244,6 +276,8 @@ _SPECIAL: Final[dict[str, Form]] = {
     "abs": _absolute,
     "lg": _decimal_logarithm,
     "log": _logarithm,
+    "digits": _digits,
+    "cis": _turned,
 }
 
 FORMS: Final[dict[str, Form]] = {
@@ -257,4 +291,8 @@ FORMS: Final[dict[str, Form]] = {
     "text": _words,
     "fn": _function,
     "bind": bound,
+    "clock": _clock,
+    "date": _date,
+    "literal": _literal,
+    "cmd": _ellipsis,
 }

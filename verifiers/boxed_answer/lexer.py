@@ -27,7 +27,10 @@ from .commands import (
     WORDY,
 )
 from .glyphs import fold
+from .moments import day_of, is_clock
 from .nodes import UnreadableError
+from .notations import rewritten
+from .numerals import period_of
 from .unit_names import UNIT_WORDS
 
 if TYPE_CHECKING:
@@ -37,7 +40,8 @@ if TYPE_CHECKING:
 class Token(NamedTuple):
     """One token.
 
-    Kinds: num sym text fn op cur open close env name bind diff cmd (an unknown command).
+    Kinds: num sym text fn op cur open close env name bind diff clock date literal cmd (an unknown
+    command).
     """
 
     kind: str
@@ -48,7 +52,13 @@ _GROUP_MARK: Final = r"(?:,|\{,\}|\\[,;:! ]|~|,\\!|\\!,|[ ](?=\d{3}(?!\d|\s*/)))
 _TOKEN: Final = re.compile(
     rf"""
       (?P<grouped>\d{{1,3}}(?:{_GROUP_MARK}\d{{3}})+(?!\d)(?:\.\d+)?)
-    | (?P<repeating>\d*\.\d*(?:\\overline\{{\d+\}}|\\dot\{{?\d\}}?))
+    | (?P<date>\d{{4}}-\d\d-\d\d(?![\d-])|\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}
+        (?P=mark)\d{{2,4}}(?![\d/.-]))
+    | (?P<clock>\d{{1,4}}(?:\s?:\s?\d{{1,4}}){{1,2}}(?![\d:.]))
+    | (?P<literal>0[xX][0-9A-Fa-f]+|0[bB][01]+|0[oO][0-7]+)(?![0-9A-Za-z_])
+    | (?P<repeating>\d*\.\d*(?:\\(?:overline|bar|underline)\s*(?:\{{\s*\d+\s*\}}|\d)
+        |\\dot\{{?\d\}}?(?:\d*\\dot\{{?\d\}}?)?|\(\d+\)(?![\d^!(])))
+    | (?P<continued>\d*\.\d+\s*(?:\.{{3}}|\\[lc]?dots(?![A-Za-z])))
     | (?P<num>(?:\d+\{{,\}}\d+|\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z.]))?)
     | (?P<dots>\.{{2,}}|\\[lc]?dots(?![A-Za-z]))
     | (?P<degrees>\^\s*(?:\\circ(?![A-Za-z])|\{{\s*\\circ\s*\}}))
@@ -74,7 +84,7 @@ def tokenize(text: str, *, split_groups: bool = False) -> tuple[Token, ...]:
     """
     lexer = _Lexer(split_groups)
     takers = lexer.takers()
-    for match in _TOKEN.finditer(fold(text)):
+    for match in _TOKEN.finditer(fold(rewritten(text))):
         takers[match.lastgroup or "other"](match[0])
     return _trimmed(_with_differentials(lexer.tokens))
 
@@ -112,6 +122,8 @@ def _trimmed(tokens: list[Token]) -> tuple[Token, ...]:
     return tuple(tokens[:end])
 
 
+_PERIOD_SIGN: Final = re.compile(r"\\|\(")
+_TAKING_DIGITS: Final = {Token("op", "^"), Token("op", "_")}
 _FINAL: Final = {Token("op", ","), Token("op", ";"), Token("op", "."), Token("op", "\\\\")}
 
 
@@ -129,7 +141,11 @@ class _Lexer:
         """Return what to do with a match, by its group's name."""
         return {
             "grouped": self._take_grouped,
+            "date": self._take_date,
+            "clock": self._take_clock,
+            "literal": self._take_literal,
             "repeating": self._take_repeating,
+            "continued": self._take_continued,
             "num": self._take_num,
             "dots": self._take_dots,
             "degrees": self._take_degrees,
@@ -165,9 +181,46 @@ class _Lexer:
         else:
             self._put("num", re.sub(r"[^\d.]", "", text))
 
+    def _take_date(self, text: str) -> None:
+        if day_of(text) is not None and not self._has_operand():
+            self._put("date", text)
+        else:
+            self._take_parted(text)
+
+    def _take_clock(self, text: str) -> None:
+        parts = re.findall(r"\d+", text)
+        if is_clock(parts) and not self._has_operand():
+            self._put("clock", ":".join(parts))
+        else:
+            self._take_parted(text)
+
+    def _has_operand(self) -> bool:
+        """Tell whether digits go on with what stands before them, as in `3^12:15`."""
+        return bool(self.tokens) and (
+            self.tokens[-1].kind in {"fn", "num"} or self.tokens[-1] in _TAKING_DIGITS
+        )
+
+    def _take_parted(self, text: str) -> None:
+        """Take numbers and the signs that part them one by one."""
+        for piece in re.findall(r"\d+(?:\.\d+)?|\S", text):
+            (self._take_num if piece[0].isdecimal() else self._take_sign)(piece)
+
+    def _take_literal(self, text: str) -> None:
+        self._put("literal", text.lower())
+
     def _take_repeating(self, text: str) -> None:
-        start, _, period = text.partition("\\")
+        start, period = _PERIOD_SIGN.split(text, maxsplit=1)
         self._put("num", f"{start or '0'}({re.sub(r'[^0-9]', '', period)})")
+
+    def _take_continued(self, text: str) -> None:
+        """Take a decimal that goes on as its end has begun; else how is not for us to say."""
+        written = text.rstrip(". \n\t").partition("\\")[0].strip()
+        period = period_of(written.partition(".")[2])
+        if period:
+            self._put("num", f"{written.removesuffix(period) or '0'}({period})")
+        else:
+            self._put("num", written)
+            self._put("cmd", "dots")
 
     # ── names ────────────────────────────────────────────────────────────────────────────────────
 

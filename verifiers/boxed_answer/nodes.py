@@ -55,3 +55,7 @@ class UnreadableError(Exception):
 
 class NoValueError(Exception):
     """A value exists, or may, but not within the bounds of this arithmetic."""
+
+
+class UndefinedError(NoValueError):
+    """There is no such value: a division by zero, the logarithm of zero. It equals nothing."""

@@ -34,6 +34,27 @@ def _repeating(text: str) -> Fraction:
     return fixed + Fraction(int(period), (10 ** len(period) - 1) * scale)
 
 
+def period_of(decimals: str) -> str:
+    """Return the digits that decimals before an ellipsis end with at least twice, or "".
+
+    A single digit is its own period: `0.3...` is a third, but `3.14...` is not known.
+
+    >>> period_of("1666"), period_of("142142"), period_of("3"), period_of("14")
+    ('6', '142', '3', '')
+    """
+    if len(decimals) == 1:
+        return decimals
+    for length in range(1, len(decimals) // 2 + 1):
+        if decimals[-length:] == decimals[-2 * length : -length]:
+            return decimals[-length:]
+    return ""
+
+
+def literal(text: str) -> Num:
+    """Read a whole number as programs write it: `0x1f`, `0b101`, `0o17`."""
+    return Num(Fraction(int(text, 0)))
+
+
 def is_proper_fraction(node: Node) -> bool:
     """Whether the node is a fraction of whole numbers below one: after a number it is added."""
     if not (isinstance(node, Op) and node.name == "frac"):

@@ -227,6 +227,7 @@ _RULES: Final[dict[str, Callable[..., Number]]] = {
     "mixed": _sum,
     "mul": _product,
     "neg": lambda value: -value,
+    "literal": lambda value: value,
     "frac": lambda top, over: top / over,
     "div": lambda top, over: top / over,
     "pow": _power,

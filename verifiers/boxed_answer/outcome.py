@@ -20,6 +20,8 @@ Layer: TypeAlias = Literal[
     "decimal",
     "numeric",
     "symbolic",
+    "undefined",
+    "not_read",
 ]
 
 _DEPTH: Final[dict[Layer, int]] = {
@@ -33,6 +35,8 @@ _DEPTH: Final[dict[Layer, int]] = {
     "decimal": 7,
     "numeric": 8,
     "symbolic": 9,
+    "undefined": 10,
+    "not_read": 11,
 }
 
 
@@ -50,6 +54,12 @@ class Comparison(msgspec.Struct, frozen=True):
 
 UNDECIDED: Final = Comparison(
     None, "symbolic", "The two are not the same in any form read here; it takes the symbolic layer."
+)
+
+UNDEFINED: Final = Comparison(
+    False,
+    "undefined",
+    "One of the two does not exist (a division by zero, say): it equals nothing.",
 )
 
 T = TypeVar("T")

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from .lexer import Token
 from .limits import MAX_DEPTH, MAX_OPERATORS, MAX_TOKENS
 from .nodes import Node, Num, Op, Sym, Text, UnreadableError
+from .number_words import share_of
 from .numerals import is_proper_fraction, number
 from .unit_names import UNITS
 
@@ -236,6 +237,8 @@ class Parser:
             return Op("apply", (left, *self.until(")")))
         if isinstance(left, Op) and left.name == "unit":
             return Op("add", (left, self.expression(UNIT - 1)))
+        if token.kind == "num" and _ends_in_letter(left):
+            raise UnreadableError("digits right after a letter: a name, not a product")
         right = self.expression(PRODUCT)
         if isinstance(left, Num) and left.places is None and is_proper_fraction(right):
             return Op("mixed", (left, right))
@@ -311,12 +314,22 @@ class Parser:
             words.append(_folded(self.next().text))
         if set(words) <= _FILLERS and self.peek() is not END:
             return self.expression(UNIT)
+        if self.peek() is not END and set(words) <= {"minus", "negative"}:
+            return Op("neg", (self.expression(UNIT),))
+        share = share_of(" ".join(words)) if self.peek() is not END else None
+        if share is not None:
+            return Op("mul", (Num(share), self.expression(UNIT)))
         return Text(" ".join(words))
 
 
 def _are_bars_in_pairs(tokens: Sequence[Token]) -> bool:
     """Whether a bar after a value may begin an absolute value; a lone one, or in a set, parts."""
     return tokens.count(BAR) % 2 == 0 and ("open", "\\{") not in tokens
+
+
+def _ends_in_letter(node: Node) -> bool:
+    last = node.args[-1] if isinstance(node, Op) and node.name == "mul" else node
+    return isinstance(last, Sym) and len(last.name) == 1
 
 
 def _is_applied(name: str) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 
 from . import polynomials
 from .limits import MAX_BITS, MAX_FACTORED
-from .nodes import NoValueError
+from .nodes import NoValueError, UndefinedError
 from .polynomials import ONE, Meter, Polynomial, atom, constant
 
 _POSITIVE: Final = ("#", "pi", "e")
@@ -102,9 +102,9 @@ def _scaled(value: Ratio, factor: Fraction, meter: Meter) -> Exact:
 
 
 def divide(left: Exact, right: Exact, meter: Meter) -> Exact:
-    """Quotient. Raises NoValueError, also for a division by zero."""
+    """Quotient. Raises NoValueError; UndefinedError for a division by zero."""
     if not right:
-        raise NoValueError("a division by zero")
+        raise UndefinedError("a division by zero")
     if isinstance(right, Fraction):
         return multiply(left, 1 / right, meter)
     divisor = right
@@ -171,7 +171,7 @@ def _fractional_power(base: Exact, exponent: Fraction, meter: Meter) -> Exact:
     """Powers of one term whose factors are positive; negative numbers have odd roots only."""
     if not base:
         if exponent < 0:
-            raise NoValueError("a division by zero")
+            raise UndefinedError("a division by zero")
         return Fraction(0)
     value = ratio(base)
     if len(value.top) != 1 or value.over != _UNIT:

@@ -36,7 +36,7 @@ def is_name(node: Node) -> bool:
         return False
     if node.name == "apply" or _is_inverse(node):
         return True
-    return node.name in {"mul", "bracket", "abs", "list"} and all(map(is_name, node.args))
+    return node.name in {"mul", "bracket", "abs", "list", "ratio"} and all(map(is_name, node.args))
 
 
 def _is_inverse(node: Op) -> bool:

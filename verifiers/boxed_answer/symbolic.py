@@ -23,7 +23,7 @@ from math_verify import verify  # type: ignore[import-untyped]  # nor does this
 
 from .comparison import compare
 from .nodes import Node, NoValueError
-from .outcome import Comparison, differ
+from .outcome import UNDEFINED, Comparison, differ
 from .questions import Question
 from .scalars import has_bare_log
 from .sympy_trees import Expression, count, counts_in, names_in, translated, whole_number
@@ -93,6 +93,8 @@ def compare_symbolically(expected: Node, found: Node) -> Comparison:
     try:
         for known, natural in product(_variables(names_in(expected) | names_in(found), pair), logs):
             a, b = (translated(node, known, natural_log=natural) for node in pair)
+            if any(value.has(*_NOTHING) for value in (a, b)):
+                return UNDEFINED
             if _shape(a) == _shape(b) and (a == b or _same(a, b)):
                 return Comparison(True, "symbolic", _EQUAL)
     except NoValueError:
@@ -150,6 +152,8 @@ def _cells(value: Expression) -> list[Expression]:
 
 def _is_proven(a: Expression, b: Expression) -> bool:
     a, b = a.doit(), b.doit()
+    if any(value.has(*_NOTHING) for value in (a, b)):
+        return False
     if a == b:
         return True
     difference = sympy.simplify(a - b)
@@ -192,6 +196,9 @@ def _is_resolved(difference: Expression) -> bool:
 def _is_evaluated(value: Expression) -> bool:
     return not value.has(*_UNEVALUATED)
 
+
+_NOTHING: Final = (sympy.zoo, sympy.nan)
+"""What SymPy makes of a division by zero; `zoo == zoo` there, but nothing is equal to no value."""
 
 _UNEVALUATED: Final = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit)
 _ESTIMATED_BELOW: Final = 10**15

@@ -173,6 +173,7 @@ _OPERATIONS: Final[dict[str, Callable[..., Expression]]] = {
     "mixed": _sum,
     "mul": _product,
     "neg": lambda value: -value,
+    "literal": lambda value: value,
     "frac": lambda top, over: top / over,
     "div": lambda top, over: top / over,
     "pow": lambda base, exponent: base**exponent,

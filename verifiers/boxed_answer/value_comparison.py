@@ -9,10 +9,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from .letters import compare_letters, letters_in, with_constant_of
 from .limits import MAX_ITEMS
-from .nodes import Node, NoValueError, Num, Op, Sym, UnreadableError
+from .moments import Clock, Day, compare_moments
+from .nodes import Node, NoValueError, Num, Op, Sym, UndefinedError, UnreadableError, operations
 from .outcome import (
     UNDECIDED,
+    UNDEFINED,
     Comparison,
     any_of,
     as_sets,
@@ -37,6 +40,7 @@ from .values import (
     Words,
     scalar,
 )
+from .vectors import components
 
 if TYPE_CHECKING:
     from .options import AnswerOptions
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
 
 _SEQUENCES: Final = {"list", "tuple", "set"}
 _RADIAN: Final = "rad"
+_AFTER: Final = "What {!r} after a number makes of it is not known here."
 
 
 Symbolic: TypeAlias = Callable[[Node, Node], Comparison]
@@ -61,10 +66,14 @@ class ValueComparison:
         """Compare two values; total and bounded."""
         try:
             return self._of(expected, found)
+        except UndefinedError:
+            return UNDEFINED
         except (NoValueError, UnreadableError):
             return UNDECIDED
 
     def _of(self, a: Value, b: Value) -> Comparison:
+        if isinstance(a, Clock | Day) or isinstance(b, Clock | Day):
+            return self._moments(a, b)
         if isinstance(a, Relation) or isinstance(b, Relation):
             return self._relations(a, b)
         if is_region(a) or is_region(b):
@@ -81,12 +90,29 @@ class ValueComparison:
         assert isinstance(b, Scalar)
         return self._scalars(a, b)
 
+    def _moments(self, a: Value, b: Value) -> Comparison:
+        """Compare times and dates; one in a list or equation stands where a number would."""
+        if isinstance(a, Clock | Day) and isinstance(b, Clock | Day):
+            return compare_moments(a, b)
+        other = b if isinstance(a, Clock | Day) else a
+        if isinstance(other, Relation):
+            return self._relations(a, b)
+        if isinstance(other, Items):
+            return self._one_item(a, b)
+        return differ("structure", "One of the two is a time or date and the other is not.")
+
     # ── numbers ──────────────────────────────────────────────────────────────────────────────────
 
     def _scalars(self, a: Scalar, b: Scalar) -> Comparison:
         """Digits in a stated base are also right without the base."""
-        if _is_based(a) != _is_based(b):
+        if _is_based(a) != _is_based(b) and not (_is_literal(a) or _is_literal(b)):
             a, b = (_digits_only(s) if _is_based(s) else s for s in (a, b))
+        if not a.exists or not b.exists:
+            return UNDEFINED
+        letters = compare_letters(a.node, b.node)
+        if letters is not None:
+            return letters
+        b = with_constant_of(a, b)
         outcome = compare_scalars(a, b, self.options)
         return outcome if outcome.equal is not None else self._ask(a.node, b.node)
 
@@ -99,8 +125,13 @@ class ValueComparison:
         (quantity, other) = (a, b) if isinstance(a, Quantity) else (b, a)
         assert isinstance(quantity, Quantity)  # the caller has seen one
         assert isinstance(other, Scalar)  # all other kinds have been dealt with
-        if not quantity.unit.known and not isinstance(quantity.number.exact, Fraction):
-            return UNDECIDED
+        if not quantity.unit.known:
+            if not quantity.unit.noun:
+                return differ("not_read", _AFTER.format(quantity.unit.words))
+            if not isinstance(quantity.number.exact, Fraction):
+                return UNDECIDED
+        if quantity.unit.dimensions == DEGREES.dimensions and _is_in_radians(other):
+            return self._scalars(quantity.number, _in_degrees(other))
         meanings = _bare_meanings(quantity, other)
         return any_of(self._scalars(meaning, other) for meaning in meanings)
 
@@ -111,6 +142,9 @@ class ValueComparison:
             return self._scalars(_times(a.number, a.unit.factor), _times(b.number, b.unit.factor))
         if {a.unit.dimensions, b.unit.dimensions} == {DEGREES.dimensions, ((_RADIAN, 1),)}:
             return self._scalars(_in_radians(a), _in_radians(b))
+        for unit in (a.unit, b.unit):
+            if not unit.known and not unit.noun:
+                return differ("not_read", _AFTER.format(unit.words))
         if not a.unit.dimensions or not b.unit.dimensions or _share_a_word(a.unit, b.unit):
             return self._scalars(a.number, b.number)
         return differ("structure", "The units differ.")
@@ -144,6 +178,10 @@ class ValueComparison:
         """Return a set or list of one answer is that answer."""
         items, other = (a, b) if isinstance(a, Items) else (b, a)
         assert isinstance(items, Items)  # the caller has seen one
+        if items.kind == "tuple" and items.mark == "()" and isinstance(other, Scalar):
+            vector = components(other, len(items.items))
+            if vector is not None:
+                return in_order(items.items, vector, self.of)
         if items.kind in {"list", "set"} and len(items.items) == 1:
             return self.of(items.items[0], other)
         return differ("structure", "One of the two has several parts and the other has one.")
@@ -212,6 +250,8 @@ class ValueComparison:
         """Compare by normal forms; equations that have none by the difference of their sides."""
         try:
             outcome = compare_relations(a, b)
+        except UndefinedError:
+            return UNDEFINED
         except NoValueError:
             outcome = UNDECIDED
         if outcome.equal is not None or not a.signs == b.signs == ("=",):
@@ -225,8 +265,10 @@ def _words(a: Value, b: Value) -> Comparison:
         return Comparison(True, "words", "The two are the same words.")
     if isinstance(a, Scalar) and isinstance(b, Words):
         a, b = b, a
-    if isinstance(a, Words) and isinstance(b, Scalar) and b.node == Sym(a.text):
-        return Comparison(True, "words", "The two are the same name.")
+    if isinstance(a, Words) and isinstance(b, Scalar):
+        run = letters_in(b.node) or ""
+        if b.node == Sym(a.text) or (run.isupper() and run.casefold() == a.text):
+            return Comparison(True, "words", "The two are the same name.")
     return differ("words", "The words differ.")
 
 
@@ -239,6 +281,11 @@ def _letters(words: Words) -> str:
 
 def _is_number(value: Value) -> bool:
     return isinstance(value, Scalar) and isinstance(value.exact, Fraction)
+
+
+def _is_literal(value: Scalar) -> bool:
+    """Whether a number is written as programs write one (`0x1F`), which needs no base beside it."""
+    return isinstance(value.node, Op) and value.node.name == "literal"
 
 
 def _is_based(value: Scalar) -> bool:
@@ -257,20 +304,25 @@ def _times(number: Scalar, factor: Fraction) -> Scalar:
 def _bare_meanings(quantity: Quantity, other: Scalar) -> list[Scalar]:
     """Tell what a quantity is without its unit: its number, and a percentage a part of one.
 
-    Degrees are an angle where the other side has a pi in it. Up to 1 a number is read as a part,
+    Up to 1 a number is read as a part,
     never as a percentage: 0.5 is not 0.5%.
     """
     if quantity.unit == PERCENT:
         share = _times(quantity.number, PERCENT.factor)
         small = isinstance(other.exact, Fraction) and abs(other.exact) <= 1
         return [share] if small else [share, quantity.number]
-    if quantity.unit.dimensions == DEGREES.dimensions and _mentions_pi(other):
-        return [_in_radians(quantity)]
     return [quantity.number]
 
 
-def _mentions_pi(value: Scalar) -> bool:
-    return value.exact is not None and "pi" in atoms(value.exact)
+def _is_in_radians(value: Scalar) -> bool:
+    """Whether an angle without a unit is meant in radians: there is a pi in it, or an arcsine."""
+    if value.exact is not None and "pi" in atoms(value.exact):
+        return True
+    return any(each.name == "fn" and each.tag.startswith("arc") for each in operations(value.node))
+
+
+def _in_degrees(value: Scalar) -> Scalar:
+    return scalar(Op("div", (Op("mul", (Num(Fraction(180)), value.node)), Sym("pi"))))
 
 
 def _in_radians(quantity: Quantity) -> Scalar:

@@ -9,12 +9,16 @@ Numbers stay expressions (with their exact value where there is one): how two of
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from .exact import exact_of
-from .nodes import Node, Num, Op, Sym, Text, UnreadableError
+from .limits import MAX_ITEMS
+from .moments import Clock, Day, day_of, half_of
+from .nodes import Node, Num, Op, Sym, Text, UndefinedError, UnreadableError
+from .number_words import changed
 from .signs import variants
 from .synonyms import SYNONYMS
 from .units import Unit, unit_of
@@ -26,12 +30,14 @@ if TYPE_CHECKING:
 class Scalar(msgspec.Struct, frozen=True):
     """An expression with its exact value, if it has one.
 
-    `places`: digits after the point, when it was written as a decimal that is not whole.
+    `places`: digits after the point, when it was written as a decimal that is not whole. `exists`
+    is false where there is no such value: `1/0`.
     """
 
     node: Node
     exact: Exact | None
     places: int | None = None
+    exists: bool = True
 
 
 class Quantity(msgspec.Struct, frozen=True):
@@ -78,7 +84,7 @@ class Region(msgspec.Struct, frozen=True):
     node: Op
 
 
-Value: TypeAlias = Scalar | Quantity | Words | Items | Matrix | Relation | Region
+Value: TypeAlias = Scalar | Quantity | Words | Items | Matrix | Relation | Region | Clock | Day
 
 
 def value_of(node: Node) -> Value:
@@ -97,7 +103,10 @@ def value_of(node: Node) -> Value:
 
 def scalar(node: Node) -> Scalar:
     """Return a number from its expression."""
-    exact = exact_of(node)
+    try:
+        exact = exact_of(node)
+    except UndefinedError:
+        return Scalar(node, None, exists=False)
     places = _places(node)
     whole = isinstance(exact, Fraction) and exact.denominator == 1
     return Scalar(node, exact, None if whole else places)
@@ -110,6 +119,30 @@ def flattened(items: tuple[Value, ...]) -> tuple[Value, ...]:
         for item in items
         for inner in (item.items if isinstance(item, Items) and item.kind == "list" else (item,))
     )
+
+
+def continued(items: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Items in which an ellipsis after an arithmetic progression stands for what it leaves out.
+
+    Up to a number that the progression reaches the terms are written out; else two of them are kept
+    before the ellipsis, however many were written: `1, 2, 3, ..., n` is `1, 2, ..., n`.
+    """
+    if _ELLIPSIS not in items:
+        return items
+    at = items.index(_ELLIPSIS)
+    terms = [item.exact for item in items[:at] if isinstance(item, Scalar)]
+    numbers = [term for term in terms if isinstance(term, Fraction)]
+    steps = {b - a for a, b in pairwise(numbers)}
+    if len(numbers) < max(at, 2) or len(steps) != 1 or len(items) > at + 2:
+        return items
+    [step] = steps
+    end = items[at + 1] if len(items) == at + 2 else None
+    if isinstance(end, Scalar) and isinstance(end.exact, Fraction) and step:
+        count = (end.exact - numbers[0]) / step
+        if count.denominator != 1 or not at <= count < MAX_ITEMS:
+            return items
+        return tuple(scalar(Num(numbers[0] + step * place)) for place in range(int(count) + 1))
+    return (*items[:2], *items[at:])
 
 
 def _words(node: Text) -> Value:
@@ -128,11 +161,24 @@ def _values(node: Op) -> tuple[Value, ...]:
 
 
 def _list(node: Op) -> Value:
-    return Items("list", _values(node), node.tag)
+    last = node.args[-1]
+    if isinstance(last, Op) and last.name == "mod":
+        residues = tuple(_residue(each, last.args[1]) for each in node.args[:-1])
+        node = Op("list", (*residues, last), node.tag)
+    return Items("list", continued(_values(node)), node.tag)
+
+
+def _residue(node: Node, modulus: Node) -> Node:
+    """Give a residue the modulus that is written once, behind the last: `x = 1, 3 mod 8`."""
+    if isinstance(node, Op) and node.name == "mod":
+        return node
+    if isinstance(node, Op) and node.name == "chain":
+        return Op("chain", (*node.args[:-1], _residue(node.args[-1], modulus)), node.tag)
+    return Op("mod", (node, modulus))
 
 
 def _set(node: Op) -> Value:
-    return Items("set", _values(node))
+    return Items("set", continued(_values(node)))
 
 
 def _bracket(node: Op) -> Value:
@@ -177,7 +223,23 @@ def _ratio(node: Op) -> Value:
 
 
 def _mod(node: Op) -> Value:
-    return Items("mod", tuple(value_of(argument) for argument in node.args))
+    """A residue, the least that is not negative, and its modulus."""
+    residue, modulus = (value_of(argument) for argument in node.args)
+    if isinstance(residue, Scalar) and isinstance(modulus, Scalar):
+        a, m = residue.exact, modulus.exact
+        if isinstance(a, Fraction) and isinstance(m, Fraction) and m > 0:
+            residue = scalar(Num(a % m))
+    return Items("mod", (residue, modulus))
+
+
+def _clock(node: Op) -> Value:
+    return Clock(tuple(map(int, node.tag.split(":"))))
+
+
+def _date(node: Op) -> Value:
+    day = day_of(node.tag)
+    assert day is not None  # the lexer has seen that it is one
+    return day
 
 
 # ── quantities ───────────────────────────────────────────────────────────────────────────────────
@@ -193,11 +255,34 @@ def _unit(node: Op) -> Value:
 def _with_unit(value: Value, unit: str) -> Value:
     if isinstance(value, Quantity) and unit.strip() in {"C", "F"}:
         return Quantity(value.number, unit_of(unit))
-    if isinstance(value, Scalar) and unit.strip().casefold() in {"percent", "per cent"}:
-        return Quantity(value, PERCENT)
+    if isinstance(value, Quantity):
+        return _with_second_unit(value, unit)
+    half = half_of(unit)
+    if half and isinstance(value, Clock):
+        return Clock(value.parts, half)
     if not isinstance(value, Scalar):
         raise UnreadableError("a unit after something that is not a number")
+    if half and isinstance(value.exact, Fraction) and value.exact in range(1, 13):
+        return Clock((int(value.exact), 0), half)
+    number, rest = changed(value.node, unit)
+    if rest != unit:
+        value, unit = scalar(number), rest
+    if not unit.strip():
+        return value
+    if unit.strip().casefold() in {"percent", "per cent"}:
+        return Quantity(value, PERCENT)
     return Quantity(value, unit_of(unit))
+
+
+def _with_second_unit(value: Quantity, unit: str) -> Value:
+    """Return `$1.5 million`, `$15 per hour`, `$5 dollars`."""
+    number, rest = changed(value.number.node, unit)
+    if rest.strip().startswith(("/", "per ")) and value.unit.known:
+        [(base, _)] = value.unit.dimensions or (("", 1),)
+        return Quantity(scalar(number), unit_of(f"{base} {rest}"))
+    if rest.strip() and unit_of(rest) != value.unit:
+        raise UnreadableError("two units after one number")
+    return Quantity(scalar(number), value.unit)
 
 
 PERCENT: Final = Unit((("%", 1),), Fraction(1, 100), known=True)
@@ -311,6 +396,8 @@ def _power_of_ten(node: Node) -> int | None:
     return None
 
 
+_ELLIPSIS: Final = scalar(Op("dots", ()))
+
 _COLLECTIONS: Final = {
     "list": _list,
     "set": _set,
@@ -323,6 +410,8 @@ _COLLECTIONS: Final = {
     "difference": _region,
     "ratio": _ratio,
     "mod": _mod,
+    "clock": _clock,
+    "date": _date,
     "unit": _unit,
     "postfix": _postfix,
     "add": _sum,

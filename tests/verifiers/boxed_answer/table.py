@@ -8,9 +8,13 @@ from typing import Final
 
 import pytest
 
-TABLE: Final[dict[str, dict[str, list[list[str]]]]] = tomllib.loads(
-    (Path(__file__).parent / "answer_pairs.toml").read_text(encoding="utf-8")
-)
+_FILES: Final = sorted(Path(__file__).parent.glob("*_pairs.toml"))
+TABLE: Final[dict[str, dict[str, list[list[str]]]]] = {
+    family: kinds
+    for file in _FILES
+    for family, kinds in tomllib.loads(file.read_text(encoding="utf-8")).items()
+}
+"""Pairs by family and kind; no two files have a family of the same name."""
 
 
 def pairs(kind: str) -> list[object]:

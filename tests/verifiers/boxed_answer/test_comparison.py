@@ -259,7 +259,8 @@ def test_comparing_is_symmetric(a: str, b: str, options: AnswerOptions) -> None:
 @given(EXPRESSIONS, st.integers(2, 9))
 def test_an_expression_is_itself_in_another_form(expression: str, factor: int) -> None:
     other = rf"\frac{{({expression}) \cdot {factor}}}{{{factor}}} + 1 - 1"
-    assert compare(expression, other).equal is not False
+    outcome = compare(expression, other)
+    assert outcome.equal is not False or outcome.layer == "undefined"
 
 
 @settings(deadline=None)

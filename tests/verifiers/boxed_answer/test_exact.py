@@ -13,7 +13,7 @@ from sallyport.verifiers.boxed_answer import ratios
 from sallyport.verifiers.boxed_answer.exact import exact_of
 from sallyport.verifiers.boxed_answer.forms import parse
 from sallyport.verifiers.boxed_answer.limits import MAX_FACTORED, MAX_TERMS, MAX_WORK
-from sallyport.verifiers.boxed_answer.nodes import NoValueError
+from sallyport.verifiers.boxed_answer.nodes import NoValueError, UndefinedError
 from sallyport.verifiers.boxed_answer.polynomials import Meter
 
 
@@ -74,8 +74,6 @@ def test_values_are_exact(text: str, value: int | Fraction) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        r"\frac10",
-        "0^{-1}",
         "9^{9^9}",
         r"(1+\sqrt2)^{100000}",
         "1001!",
@@ -83,7 +81,6 @@ def test_values_are_exact(text: str, value: int | Fraction) -> None:
         "1.5!",
         r"\binom{3}{5}",
         r"\log(-1)",
-        r"\ln 0",
         r"\infty - \infty",
         r"\sqrt[\pi]{2}",
         r"2^{i n}",
@@ -95,6 +92,14 @@ def test_values_are_exact(text: str, value: int | Fraction) -> None:
 )
 def test_what_has_no_exact_value_within_the_bounds_has_none(text: str) -> None:
     assert exact_of(parse(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text", [r"\frac10", "0^{-1}", r"0^{-\frac12}", r"\ln 0", r"\tan 90^\circ", r"0\cdot\frac10"]
+)
+def test_what_does_not_exist_is_told_from_what_has_no_exact_form(text: str) -> None:
+    with pytest.raises(UndefinedError):
+        exact_of(parse(text))
 
 
 def test_of_a_variables_sign_nothing_is_supposed() -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from sallyport.verifiers.boxed_answer.units import Unit, unit_of
+from sallyport.verifiers.boxed_answer.units import Unit, is_noun, unit_of
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,41 @@ def test_a_unit_is_its_dimensions_and_a_factor(
     ],
 )
 def test_other_words_are_counted_and_are_no_units(text: str, words: dict[str, int]) -> None:
-    assert unit_of(text) == Unit(tuple(sorted(words.items())), Fraction(1), known=False)
+    unit = unit_of(text)
+    assert (unit.dimensions, unit.factor) == (tuple(sorted(words.items())), Fraction(1))
+    assert not unit.known
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["apples", "red apples", "people", "solution", "ways to choose", "large blue cars", "in total"],
+)
+def test_a_noun_leaves_the_number_as_it_is(text: str) -> None:
+    assert is_noun(text) or unit_of(text).dimensions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "is wrong",
+        "more",
+        "below zero",
+        "less",
+        "wrong",
+        "glass",
+        "not apples",
+        "apples too many yes",
+        "ways to lose or win",
+        "apples to",
+        "a1s",
+        "minus",
+        "thousands",
+        "ways to count all of them",
+    ],
+)
+def test_other_words_may_change_it(text: str) -> None:
+    assert not is_noun(text)
 
 
 def test_a_unit_has_eighty_characters_at_most() -> None:

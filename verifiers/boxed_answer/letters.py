@@ -1,0 +1,79 @@
+"""Letters side by side: a product, or a name, a sequence, a choice.
+
+ab, ba      ──▶ a product, as soon as one of the two reads as algebra (see `compare_letters`)
+HTH, HHT    ──▶ text
+x^2 + C, x^2 + c  ──▶ the constant of an integral, whatever its letter
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from .nodes import Node, Op, Sym
+from .outcome import Comparison, differ
+from .ratios import Ratio
+from .values import scalar
+
+if TYPE_CHECKING:
+    from .polynomials import Polynomial
+    from .values import Scalar
+
+_VARIABLES: Final = frozenset("uvwxyz")
+_CONSTANTS: Final = ("v:C", "v:c", "v:K", "v:k")
+
+
+def compare_letters(expected: Node, found: Node) -> Comparison | None:
+    """Compare two runs of single letters as text; None: at least one is algebra.
+
+    A run is algebra when all its letters are u to z, or it is two small letters; and beside
+    anything but a run (a power, a coefficient, a sum) it is a product like any other.
+    """
+    a, b = letters_in(expected), letters_in(found)
+    if a is None or b is None or (_is_product(a) and _is_product(b)):
+        return None
+    if a == b:
+        return Comparison(True, "words", "The two are the same letters.")
+    return differ("words", "The letters, or their order, differ.")
+
+
+def letters_in(node: Node) -> str | None:
+    """Return the letters of a product of nothing but single letters, or None."""
+    if not (isinstance(node, Op) and node.name == "mul"):
+        return None
+    letters = [each.name for each in node.args if isinstance(each, Sym) and len(each.name) == 1]
+    return "".join(letters) if len(letters) == len(node.args) else None
+
+
+def _is_product(letters: str) -> bool:
+    return letters.islower() and (len(letters) == 2 or _VARIABLES.issuperset(letters))
+
+
+def with_constant_of(expected: Scalar, found: Scalar) -> Scalar:
+    """Return `found` with its constant of integration named as that of `expected`."""
+    a, b = _constant(expected), _constant(found)
+    if a is None or b is None or a == b:
+        return found
+    return scalar(_renamed(found.node, b.removeprefix("v:"), a.removeprefix("v:")))
+
+
+def _constant(value: Scalar) -> str | None:
+    """Return the letter that is added once, by itself, to an expression in other variables."""
+    if not isinstance(value.exact, Ratio) or len(value.exact.over) != 1:
+        return None
+    top: Polynomial = value.exact.top
+    for name in _CONSTANTS:
+        own = ((name, Fraction(1)),)
+        others = [monomial for monomial in top if monomial != own]
+        if top.get(own) == 1 and others and not any(name in str(m) for m in others):
+            varies = any(factor.startswith(("v:", "f:")) for m in others for factor, _ in m)
+            return name if varies else None
+    return None
+
+
+def _renamed(node: Node, old: str, new: str) -> Node:
+    if isinstance(node, Sym):
+        return Sym(new) if node.name == old else node
+    if isinstance(node, Op):
+        return Op(node.name, tuple(_renamed(each, old, new) for each in node.args), node.tag)
+    return node
