@@ -20,7 +20,7 @@ from ..core.errors import InvalidArgumentsError, MalformedRequestError, UnknownE
 from ..core.transcript import RecordedCall, Transcript, transcript_of
 from ..core.types import JsonObject, State, ToolCall, Verdict
 from ..envs.environment import Environment
-from ..verifiers.boxed_answer.questions import ANSWERS
+from ..verifiers.boxed_answer.questions import ANSWERS, Answer
 from ..verifiers.model_judge.questions import OPINIONS
 from ..verifiers.registry import verifier_of
 
@@ -29,7 +29,7 @@ MAX_CACHED_STATES = 1024
 a few kilobytes."""
 
 
-_NO_ANSWERS: Final[Mapping[str, bool]] = {}
+_NO_ANSWERS: Final[Mapping[str, Answer]] = {}
 
 
 class Rollout(msgspec.Struct, frozen=True):
@@ -66,11 +66,11 @@ def judge(
     environment = environments.get(rollout.environment)
     if environment is None:
         raise UnknownEnvironmentError(f"no environment {rollout.environment!r} is served here")
-    return judge_in(environment, rollout, msgspec.json.decode(answers, type=dict[str, bool]))
+    return judge_in(environment, rollout, msgspec.json.decode(answers, type=dict[str, Answer]))
 
 
 def judge_in(
-    environment: Environment, rollout: Rollout, answers: Mapping[str, bool] = _NO_ANSWERS
+    environment: Environment, rollout: Rollout, answers: Mapping[str, Answer] = _NO_ANSWERS
 ) -> Verdict:
     """Judge one rollout of a known environment. Raises InvalidTaskError, NoRolloutError.
 

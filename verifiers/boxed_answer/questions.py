@@ -2,7 +2,7 @@
 
     verifier ─▶ verdict, details {"open_question": ...} ─▶ open_questions ─▶ symbolic layer
         ▲                                                                        │
-        └────── state {"symbolic": {key of the question: equal} } ◀──────────────┘
+        └────── state {"symbolic": {key of the question: Answer}} ◀──────────────┘
 
 The verifier stays a pure function: asked again with the answers in the state, it leaves nothing
 open. Whoever runs it decides where the symbolic layer, which may not end, is run.
@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 
@@ -25,6 +25,19 @@ if TYPE_CHECKING:
 
 ANSWERS: Final = "symbolic"
 """Under this name a state holds answers, by the keys of their questions."""
+
+
+class TooMuch(msgspec.Struct, frozen=True):
+    """Why an answer is one that cannot be settled, which is its own doing (`9^{9^{9^9}}`).
+
+    It is not right then: whoever can choose an answer could choose such a one.
+    """
+
+    reason: str
+
+
+Answer: TypeAlias = bool | TooMuch
+"""Equal or not, or neither can be told of this answer."""
 
 _OPEN: Final = "open_question"
 _MAX_DEPTH: Final = 8
@@ -77,4 +90,6 @@ def answer_of(state: State, question: Question) -> Comparison | None:
         return Comparison(True, "symbolic", "The two are the same by symbolic computation.")
     if equal is False:
         return differ("symbolic", "Symbolic computation does not show the two to be equal.")
+    if isinstance(equal, TooMuch):
+        return differ("symbolic", f"The answer is too much to be compared: {equal.reason}.")
     return None

@@ -11,6 +11,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from . import ratios
+from .exact import exact_of
+from .magnitude import is_beyond
 from .nodes import Node, NoValueError, Op, Sym, operations
 from .numeric import Sampling, as_fraction, real_value
 from .outcome import UNDECIDED, Comparison, Layer, differ
@@ -143,7 +145,21 @@ def _compare_numerically(expected: Node, found: Node) -> Comparison:
 def _compare_trees(expected: Node, found: Node) -> Comparison:
     if expected == found:
         return Comparison(True, "structure", "The two are the same expression.")
+    for one, other in ((expected, found), (found, expected)):
+        if is_beyond(one) and _has_digits(other):
+            return differ("numeric", "One of the two is far greater than the other.")
     return UNDECIDED
+
+
+def _has_digits(node: Node) -> bool:
+    """Whether an expression is a number that is computed here, and so none of the very large."""
+    if isinstance(exact_of(node), Fraction):
+        return True
+    try:
+        real_value(node)
+    except NoValueError:
+        return False
+    return True
 
 
 def _variables(node: Node) -> set[str]:

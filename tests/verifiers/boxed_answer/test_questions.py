@@ -11,7 +11,13 @@ from sallyport.core.transcript import Transcript
 from sallyport.core.types import JsonObject, Task, Verdict
 from sallyport.verifiers.boxed_answer import boxed_answer
 from sallyport.verifiers.boxed_answer.options import AnswerOptions
-from sallyport.verifiers.boxed_answer.questions import ANSWERS, Question, open_questions, opened
+from sallyport.verifiers.boxed_answer.questions import (
+    ANSWERS,
+    Question,
+    TooMuch,
+    open_questions,
+    opened,
+)
 from sallyport.verifiers.combine import all_of, weighted
 
 SUM = r"\sum_{k=1}^{3} k"
@@ -47,6 +53,14 @@ def test_with_the_answer_in_the_state_the_verdict_is_decided(equal: bool) -> Non
     assert (verdict.reward, verdict.passed) == (float(equal), equal)
     assert (verdict.method, verdict.details["undecided"]) == ("symbolic", False)
     assert open_questions(verdict) == []
+
+
+def test_an_answer_that_is_too_much_to_be_compared_is_wrong_and_says_why() -> None:
+    [question] = open_questions(judge(SUM, {}))
+    verdict = judge(SUM, {ANSWERS: {question.key: TooMuch("no answer within 2 s")}})
+    assert (verdict.reward, verdict.method) == (0.0, "symbolic")
+    assert verdict.reason == "The answer is too much to be compared: no answer within 2 s."
+    assert verdict.details["undecided"] is False
 
 
 @pytest.mark.parametrize(
