@@ -8,8 +8,11 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any, Final, get_args
 
+import msgspec
+
 from ..core.errors import ConfigurationError, InvalidTaskError
-from .boxed_answer import AnswerOptions, boxed_answer, boxed_verifier
+from ..core.judge_settings import JudgeModelSettings
+from .boxed_answer import AnswerOptions, boxed_verifier
 from .boxed_answer.options import options_of
 from .open_answer import open_verifier
 from .open_answer.verifier import options_of as open_options_of
@@ -60,9 +63,12 @@ def asks_symbolic(name: str) -> bool:
 def _boxed_answer(options: Mapping[str, Any]) -> Verifier:
     try:
         chosen = options_of(options, AnswerOptions())
+        judge = msgspec.convert(options.get("judge") or {}, JudgeModelSettings)
     except InvalidTaskError as error:
         raise ConfigurationError(error.message, **error.details)
-    return boxed_answer if chosen == AnswerOptions() else boxed_verifier(chosen)
+    except msgspec.ValidationError as error:
+        raise ConfigurationError(f"an option of the verifier boxed_answer does not fit: {error}")
+    return boxed_verifier(chosen, judge)
 
 
 def _state_match(options: Mapping[str, Any]) -> Verifier:

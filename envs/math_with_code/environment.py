@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta
 
 from ...core.errors import InvalidTaskError
+from ...core.judge_settings import JudgeModelSettings
 from ...core.types import Execution, ExecutionStatus, JsonObject, Observation, State, Task, ToolCall
 from ..environment import Environment, Interpreter, World, WorldContext
 from ..tool import Tool, unknown_tool
@@ -63,7 +64,8 @@ class MathOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     included. `recursion_limit`: nested calls of Python's that a program begins with, 1000 as in
     CPython; it may ask for more. `policy`: which Python is allowed; `none` leaves the jail as the
     only boundary. `ordered`, `tolerance`, `symbolic`: how answers are compared where the task does
-    not say, see AnswerOptions of the verifier.
+    not say, see AnswerOptions of the verifier. `judge_unread`: whether answers in no notation that
+    is read go to the model of `judge` rather than be wrong.
     """
 
     max_execution_time: Annotated[float, Meta(gt=0, le=3600)] = 10.0
@@ -75,6 +77,8 @@ class MathOptions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ordered: bool | None = None
     tolerance: Annotated[float, Meta(ge=0, lt=1)] | None = None
     symbolic: Literal["on", "off"] | bool = "on"
+    judge_unread: bool = False
+    judge: JudgeModelSettings = JudgeModelSettings()
 
     @property
     def cpu_limit_s(self) -> float:

@@ -15,8 +15,6 @@ from sallyport.verifiers.registry import asks_symbolic, register
 
 def test_the_built_in_verifiers_are_found_by_name() -> None:
     assert verifier_names() == ("boxed_answer", "open_answer", "state_match")
-    assert verifier_of("boxed_answer") is boxed_answer
-    assert verifier_of("boxed_answer", {"max_execution_time": 10}) is boxed_answer
 
 
 def test_an_unknown_name_is_told_with_the_nearest() -> None:
@@ -47,6 +45,7 @@ def test_match_reaches_the_state_verifier() -> None:
         ("state_match", {"match": []}),
         ("boxed_answer", {"tolerance": 5}),
         ("boxed_answer", {"symbolic": "perhaps"}),
+        ("boxed_answer", {"judge_unread": "sometimes"}),
     ],
 )
 def test_an_option_with_a_wrong_value_is_the_operators_mistake(name: str, options: Any) -> None:
@@ -54,6 +53,11 @@ def test_an_option_with_a_wrong_value_is_the_operators_mistake(name: str, option
     with pytest.raises(ConfigurationError, match=option) as caught:
         verifier_of(name, options)
     assert option in caught.value.details.values()
+
+
+def test_a_judge_that_does_not_fit_is_the_operators_mistake() -> None:
+    with pytest.raises(ConfigurationError, match="boxed_answer does not fit"):
+        verifier_of("boxed_answer", {"judge": {"swap": "perhaps"}})
 
 
 def test_a_verifier_of_ones_own_is_made_from_the_options() -> None:

@@ -17,12 +17,14 @@ class AnswerOptions(msgspec.Struct, frozen=True):
 
     `tolerance`: the relative difference at which a decimal is right; None: see
     scalars.DECIMAL_TOLERANCE. `symbolic`: whether answers that the exact layers leave open go to
-    the symbolic layer.
+    the symbolic layer. `judge_unread`: whether answers that were not understood go to a judge model
+    rather than be wrong.
     """
 
     ordered: bool | None = None
     tolerance: float | None = None
     symbolic: Literal["on", "off"] = "on"
+    judge_unread: bool = False
 
 
 def options_of(row: Mapping[str, Any], default: AnswerOptions) -> AnswerOptions:
@@ -30,18 +32,21 @@ def options_of(row: Mapping[str, Any], default: AnswerOptions) -> AnswerOptions:
 
     Raises InvalidTaskError, naming the field.
     """
-    ordered, tolerance, symbolic = (row.get(name) for name in AnswerOptions.__struct_fields__)
+    ordered, tolerance, symbolic, unread = (
+        row.get(name) for name in AnswerOptions.__struct_fields__
+    )
     return AnswerOptions(
-        default.ordered if ordered is None else _flag(ordered),
+        default.ordered if ordered is None else _flag(ordered, "ordered"),
         default.tolerance if tolerance is None else _tolerance(tolerance),
         default.symbolic if symbolic is None else _switch(symbolic),
+        default.judge_unread if unread is None else _flag(unread, "judge_unread"),
     )
 
 
-def _flag(value: object) -> bool:
+def _flag(value: object, field: str) -> bool:
     if isinstance(value, bool):
         return value
-    raise InvalidTaskError("ordered must be true or false", field="ordered")
+    raise InvalidTaskError(f"{field} must be true or false", field=field)
 
 
 def _tolerance(value: object) -> float:

@@ -15,14 +15,16 @@ from ...core.types import JsonObject, State, Task, Verdict
 from .boxes import last_box
 from .comparison import compare
 from .limits import MAX_ECHOED_CHARS, MAX_SCANNED_CHARS
+from .options import AnswerOptions
 from .questions import Question, answer_of, opened
 from .task import BoxedTask, check_boxed_task
 from .thinking import without_thinking
+from .unread import NO_JUDGE, by_model
 
 if TYPE_CHECKING:
+    from ...core.judge_settings import JudgeModelSettings
     from ...core.transcript import RecordedCall, Transcript
     from ..verifier import Verifier
-    from .options import AnswerOptions
     from .outcome import Comparison
 
 CODE_TOOL: Final = "execute_python"
@@ -38,35 +40,44 @@ class Answer(msgspec.Struct, frozen=True):
 
 def boxed_answer(task: Task, transcript: Transcript, state: State) -> Verdict:
     """Judge a rollout by its boxed answer; see `boxed_verifier`."""
-    return _judge(check_boxed_task(task.row), transcript, state)
+    return _DEFAULT(task, transcript, state)
 
 
-def boxed_verifier(options: AnswerOptions) -> Verifier:
+def boxed_verifier(options: AnswerOptions, judge: JudgeModelSettings = NO_JUDGE) -> Verifier:
     """Make the verifier with other defaults than AnswerOptions'; tasks may still set their own.
 
     The verdict's reward is 1.0 for a right answer, provided that the code holds what the task asks
     for, else 0.0. Components: `answer`, and `code` when asked for. The method is the layer of
     comparison that decided, or `no_box`. Where only the symbolic layer can tell, the verdict is
     `undecided` in its details, with reward 0.0, unless the state holds that layer's answer: see
-    `questions`; judging processes see to it that it does. Raises InvalidTaskError for a task
+    `questions`; judging processes see to it that it does. An answer in no notation that is read is
+    wrong, with the method `not_read`; with the option `judge_unread` it is left to the model of
+    `judge`, see `unread`. Raises InvalidTaskError for a task
     without an expected answer, and nothing else, whatever the transcript.
     """
 
     def verifier(task: Task, transcript: Transcript, state: State) -> Verdict:
-        return _judge(check_boxed_task(task.row, options), transcript, state)
+        wanted = check_boxed_task(task.row, options)
+        verdict, answer = _judge(wanted, transcript, state)
+        if answer is None or verdict.method != "not_read" or not wanted.options.judge_unread:
+            return verdict
+        return by_model(verdict, task.row, wanted.expected, answer.text, judge, state)
 
     return verifier
 
 
-def _judge(task: BoxedTask, transcript: Transcript, state: State) -> Verdict:
+_DEFAULT: Final = boxed_verifier(AnswerOptions())
+
+
+def _judge(task: BoxedTask, transcript: Transcript, state: State) -> tuple[Verdict, Answer | None]:
     answer = find_answer(transcript)
     if answer is None:
-        return _verdict(task, transcript, None, None)
+        return _verdict(task, transcript, None, None), None
     comparison = compare(task.expected, answer.text, task.options)
     if comparison.equal is None:
         question = Question(task.expected, answer.text, task.options)
         comparison = answer_of(state, question) or comparison
-    return _verdict(task, transcript, answer, comparison)
+    return _verdict(task, transcript, answer, comparison), answer
 
 
 def find_answer(transcript: Transcript) -> Answer | None:

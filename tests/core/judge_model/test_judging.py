@@ -303,6 +303,34 @@ def test_verify_asks_the_judge_and_keeps_failures_apart(
     assert KEY not in captured.out + captured.err + output.read_text() + failures.read_text()
 
 
+def test_verify_asks_the_judge_about_boxed_answers_that_were_not_understood(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY_NAME, KEY)
+    file, output = tmp_path / "rows.jsonl", tmp_path / "out.jsonl"
+    boxed = (r"\boxed{\unknown{5}}", r"\boxed{5}", r"\boxed{6}")
+    task = {"expected_result": "5", "question": "How many?"}
+    rows = [{**task, "id": at, "response": said(text)} for at, text in enumerate(boxed)]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with judge_beside(always("CORRECT")) as endpoint:
+        config = tmp_path / "judged.yaml"
+        config.write_text(
+            "math_with_code:\n  resources_servers:\n    math_with_code:\n"
+            "      judge_unread: true\n      judge:\n"
+            f"        base_url: {endpoint.base_url}\n        model: judge-1\n"
+            f"        api_key_env: {KEY_NAME}\n"
+        )
+        command = ["verify", "math_with_code", str(file), "-o", str(output)]
+        assert main([*command, "--config", str(config)]) == 0
+        [asked] = endpoint.requests
+        assert (asked.between("question"), asked.between("reference")) == ("How many?", "5")
+        assert asked.between("candidate") == r"\unknown{5}"
+    judged = [json.loads(line) for line in output.read_text().splitlines()]
+    assert [(row["reward"], row["verdict"]["method"]) for row in judged] == [
+        (1.0, "model"), (1.0, "text"), (0.0, "integer"),
+    ]  # fmt: skip
+
+
 def test_a_prompt_is_read_from_its_file_and_a_bad_one_is_told_at_once(tmp_path: Path) -> None:
     def house_with(text: bytes | None) -> ConfigurationError:
         path = tmp_path / "prompt.txt"

@@ -76,6 +76,7 @@ def test_code_to_be_contained_is_text_or_absent(given: Any, wanted: str) -> None
         ("symbolic", "maybe"),
         ("symbolic", 1.0),
         ("symbolic", []),
+        ("judge_unread", "yes"),
     ],
 )
 def test_an_option_of_the_wrong_kind_is_an_invalid_task_that_names_it(
@@ -88,8 +89,8 @@ def test_an_option_of_the_wrong_kind_is_an_invalid_task_that_names_it(
 
 def test_options_of_the_task_come_before_those_of_the_server() -> None:
     server = AnswerOptions(ordered=True, tolerance=0.1, symbolic="off")
-    row = {"expected_result": "5", "tolerance": 0.2, "ordered": False}
-    assert check_boxed_task(row, server).options == AnswerOptions(False, 0.2, "off")
+    row = {"expected_result": "5", "tolerance": 0.2, "ordered": False, "judge_unread": True}
+    assert check_boxed_task(row, server).options == AnswerOptions(False, 0.2, "off", True)
 
 
 @pytest.mark.parametrize(
