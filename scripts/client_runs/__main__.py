@@ -18,7 +18,13 @@ from sallyport.core.errors import SallyportError
 from .client import Client, Place, Played
 from .places import python_of
 
-CLIENTS: Final = ("nemo_gym_07", "nemo_gym_05")
+CLIENTS: Final = (
+    "nemo_gym_07",
+    "nemo_gym_05",
+    "nemo_gym_sessions",
+    "verifiers_taskset",
+    "side_by_side",
+)
 """The modules that hold a CLIENT, in the order of the table."""
 
 _MAX_NOTES: Final = 10

@@ -103,7 +103,7 @@ def _configuration(base: str, model: int, port: int) -> dict[str, Any]:
 
 def _runs(agent: str, base: str, environment: str, rollouts: list[Rollout]) -> Played:
     """Post every row so many times, then what came back for aggregation; nothing is ever ended."""
-    rows = numbered(rollouts)
+    rows = numbered(rollouts, environment)
     wanted = [(n, repeat) for repeat in range(_REPEATS) for n in range(len(rows))]
     notes: list[str] = []
 

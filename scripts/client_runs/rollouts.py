@@ -75,10 +75,11 @@ PLAYED = {
 }
 
 
-def numbered(rollouts: Sequence[Rollout]) -> list[dict[str, Any]]:
-    """The rows as they are posted, each with the prompt that its script answers."""
+def numbered(rollouts: Sequence[Rollout], environment: str) -> list[dict[str, Any]]:
+    """The rows as they are posted, each with the prompt that its script answers and the tools."""
+    tools = [tool.schema() for tool in environment_of(environment).tools]
     rows = []
     for number, each in enumerate(rollouts):
-        parameters = {"input": prompt(number)}
+        parameters = {"input": prompt(number), "tools": tools}
         rows.append(json.loads(json.dumps({**each.row, "responses_create_params": parameters})))
     return rows
