@@ -33,9 +33,9 @@ def bare(text: str) -> str:
     >>> bare("\\text{E: both}"), bare("Option E"), bare("Answer: (E)"), bare("Answer: 5")
     ('E: both', 'E', '(E)', 'Answer: 5')
     """
-    wrapped = _WRAPPER.fullmatch(text)
+    wrapped = _WRAPPER.fullmatch(text) if text[0] == "\\" else None
     inner = wrapped[1].strip() if wrapped is not None else text
-    announced = _ANNOUNCED.match(inner)
+    announced = _ANNOUNCED.match(inner) if inner[:1].isalpha() else None
     if announced is not None and label_of(inner[announced.end() :]) is not None:
         return inner[announced.end() :]
     return inner if wrapped is not None and label_of(inner) is not None else text
@@ -43,6 +43,8 @@ def bare(text: str) -> str:
 
 def letters_of(text: str) -> frozenset[str]:
     """Return the choices that `A, C`, `A and C` or `AC` name, at least two, or none."""
+    if text[0] not in "(ABCDEFGHIJ":
+        return frozenset()
     letters = re.findall("[A-J]", text)
     compact = text == "".join(letters) and all(a < b for a, b in pairwise(letters))
     if len(letters) > 1 and (compact or _PARTED.fullmatch(text)):

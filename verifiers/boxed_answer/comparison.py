@@ -22,7 +22,7 @@ from . import choices
 from .forms import parse, parse_tokens
 from .lexer import Token, has_comma_groups, tokenize
 from .limits import MAX_CACHED_CHARS, MAX_READ_CHARS, MAX_REMEMBERED
-from .moments import day_of
+from .moments import day_of, names_month
 from .nodes import Op, UnreadableError
 from .notations import flat, spelled_out
 from .options import AnswerOptions
@@ -69,7 +69,7 @@ def compare(
     tell, and False instead when the options switch that layer off. Where it is given as `symbolic`
     it is asked, and the outcome is never None; then what it raises is raised, and it may not end.
     """
-    outcome = _compare(expected.strip(), answer.strip(), ValueComparison(options, symbolic))
+    outcome = _compare(expected.strip(), answer.strip(), options, symbolic)
     if outcome.equal is None and options.symbolic == "off":
         return differ("symbolic", "Not shown to be equal, and the symbolic layer is off.")
     if outcome.equal is None and symbolic is not None:
@@ -77,16 +77,19 @@ def compare(
     return outcome
 
 
-def _compare(expected: str, answer: str, values: ValueComparison) -> Comparison:
+def _compare(
+    expected: str, answer: str, options: AnswerOptions, symbolic: Symbolic | None
+) -> Comparison:
     if not expected or not answer:
         return differ("text", "An empty answer is not an answer.")
     if expected == answer:
         return _SAME_TEXT
     if max(len(expected), len(answer)) > MAX_READ_CHARS:
         return _compare_long(expected, answer)
-    plain = _compare_plain(expected, answer, values.options)
+    plain = _compare_plain(expected, answer, options)
     if plain is not None:
         return plain
+    values = ValueComparison(options, symbolic)
     return choices.compare(expected, answer, lambda a, b: _compare_read(a, b, values))
 
 
@@ -153,7 +156,7 @@ def _read(text: str) -> Reading:
         tokens = tokenize(text)
     except UnreadableError:
         return Reading((), ())
-    day = day_of(flat(text)) if len(text) <= MAX_CACHED_CHARS else None
+    day = day_of(flat(text)) if len(text) <= MAX_CACHED_CHARS and names_month(text) else None
     values: list[Value] = _values(tokens) if day is None else [day]
     if has_comma_groups(text):
         values += _values(tokenize(text, split_groups=True))

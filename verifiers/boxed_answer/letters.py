@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .values import Scalar
 
 _VARIABLES: Final = frozenset("uvwxyz")
-_CONSTANTS: Final = ("v:C", "v:c", "v:K", "v:k")
+_CONSTANTS: Final = {name: ((name, Fraction(1)),) for name in ("v:C", "v:c", "v:K", "v:k")}
 
 
 def compare_letters(expected: Node, found: Node) -> Comparison | None:
@@ -29,7 +29,8 @@ def compare_letters(expected: Node, found: Node) -> Comparison | None:
     A run is algebra when all its letters are u to z, or it is two small letters; and beside
     anything but a run (a power, a coefficient, a sum) it is a product like any other.
     """
-    a, b = letters_in(expected), letters_in(found)
+    a = letters_in(expected)
+    b = letters_in(found) if a is not None else None
     if a is None or b is None or (_is_product(a) and _is_product(b)):
         return None
     if a == b:
@@ -51,7 +52,8 @@ def _is_product(letters: str) -> bool:
 
 def with_constant_of(expected: Scalar, found: Scalar) -> Scalar:
     """Return `found` with its constant of integration named as that of `expected`."""
-    a, b = _constant(expected), _constant(found)
+    a = _constant(expected)
+    b = _constant(found) if a is not None else None
     if a is None or b is None or a == b:
         return found
     return scalar(_renamed(found.node, b.removeprefix("v:"), a.removeprefix("v:")))
@@ -62,10 +64,11 @@ def _constant(value: Scalar) -> str | None:
     if not isinstance(value.exact, Ratio) or len(value.exact.over) != 1:
         return None
     top: Polynomial = value.exact.top
-    for name in _CONSTANTS:
-        own = ((name, Fraction(1)),)
+    for name, own in _CONSTANTS.items():
+        if top.get(own) != 1:
+            continue
         others = [monomial for monomial in top if monomial != own]
-        if top.get(own) == 1 and others and not any(name in str(m) for m in others):
+        if others and not any(name in str(m) for m in others):
             varies = any(factor.startswith(("v:", "f:")) for m in others for factor, _ in m)
             return name if varies else None
     return None

@@ -51,15 +51,17 @@ class Token(NamedTuple):
 _GROUP_MARK: Final = r"(?:,|\{,\}|\\[,;:! ]|~|,\\!|\\!,|[ ](?=\d{3}(?!\d|\s*/)))"
 _TOKEN: Final = re.compile(
     rf"""
+      (?=[\d.])(?:
       (?P<grouped>\d{{1,3}}(?:{_GROUP_MARK}\d{{3}})+(?!\d)(?:\.\d+)?)
-    | (?P<date>\d{{4}}-\d\d-\d\d(?![\d-])|\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}
-        (?P=mark)\d{{2,4}}(?![\d/.-]))
+    | (?P<date>\d{{4}}(?:-\d\d-\d\d|/\d{{1,2}}/\d{{1,2}})(?![\d/-])
+        |\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)\d{{2,4}}(?![\d/.-]))
     | (?P<clock>\d{{1,4}}(?:\s?:\s?\d{{1,4}}){{1,2}}(?![\d:.]))
     | (?P<literal>0[xX][0-9A-Fa-f]+|0[bB][01]+|0[oO][0-7]+)(?![0-9A-Za-z_])
     | (?P<repeating>\d*\.\d*(?:\\(?:overline|bar|underline)\s*(?:\{{\s*\d+\s*\}}|\d)
         |\\dot\{{?\d\}}?(?:\d*\\dot\{{?\d\}}?)?|\(\d+\)(?![\d^!(])))
     | (?P<continued>\d*\.\d+\s*(?:\.{{3}}|\\[lc]?dots(?![A-Za-z])))
     | (?P<num>(?:\d+\{{,\}}\d+|\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z.]))?)
+    )
     | (?P<dots>\.{{2,}}|\\[lc]?dots(?![A-Za-z]))
     | (?P<degrees>\^\s*(?:\\circ(?![A-Za-z])|\{{\s*\\circ\s*\}}))
     | (?P<env>\\(?:begin|end)\s*\{{\s*[A-Za-z]+\*?\s*\}}(?:\{{[lcr|\s]*\}})?)
@@ -83,9 +85,8 @@ def tokenize(text: str, *, split_groups: bool = False) -> tuple[Token, ...]:
     them, but within brackets it separates, unless a group starts with zero.
     """
     lexer = _Lexer(split_groups)
-    takers = lexer.takers()
     for match in _TOKEN.finditer(fold(rewritten(text))):
-        takers[match.lastgroup or "other"](match[0])
+        _TAKERS[match.lastgroup or "other"](lexer, match[0])
     return _trimmed(_with_differentials(lexer.tokens))
 
 
@@ -137,39 +138,18 @@ class _Lexer:
         self._modes: list[str] = ["math"]
         self._next_mode = "math"
 
-    def takers(self) -> dict[str, Callable[[str], None]]:
-        """Return what to do with a match, by its group's name."""
-        return {
-            "grouped": self._take_grouped,
-            "date": self._take_date,
-            "clock": self._take_clock,
-            "literal": self._take_literal,
-            "repeating": self._take_repeating,
-            "continued": self._take_continued,
-            "num": self._take_num,
-            "dots": self._take_dots,
-            "degrees": self._take_degrees,
-            "env": self._take_env,
-            "command": self._take_command,
-            "word": self._take_word,
-            "space": self._take_space,
-            "sign": self._take_sign,
-            "bracket": self._take_bracket,
-            "other": self._take_other,
-        }
-
     def _put(self, kind: str, text: str) -> None:
         self.tokens.append(Token(kind, text))
 
     # ── numbers ──────────────────────────────────────────────────────────────────────────────────
 
-    def _take_num(self, text: str) -> None:
+    def take_num(self, text: str) -> None:
         before = self.tokens[-1] if self.tokens else None
         if text[0] == "." and before is not None and before.kind == "num":
             raise UnreadableError("a number with two points")
         self._put("num", text.replace("{,}", ".").removesuffix("."))
 
-    def _take_grouped(self, text: str) -> None:
+    def take_grouped(self, text: str) -> None:
         groups = text.split(",")
         plain = all(group.replace(".", "").isdecimal() for group in groups)
         parted = self._split or self._brackets > 0
@@ -181,18 +161,18 @@ class _Lexer:
         else:
             self._put("num", re.sub(r"[^\d.]", "", text))
 
-    def _take_date(self, text: str) -> None:
+    def take_date(self, text: str) -> None:
         if day_of(text) is not None and not self._has_operand():
             self._put("date", text)
         else:
-            self._take_parted(text)
+            self.take_parted(text)
 
-    def _take_clock(self, text: str) -> None:
+    def take_clock(self, text: str) -> None:
         parts = re.findall(r"\d+", text)
         if is_clock(parts) and not self._has_operand():
             self._put("clock", ":".join(parts))
         else:
-            self._take_parted(text)
+            self.take_parted(text)
 
     def _has_operand(self) -> bool:
         """Tell whether digits go on with what stands before them, as in `3^12:15`."""
@@ -200,19 +180,19 @@ class _Lexer:
             self.tokens[-1].kind in {"fn", "num"} or self.tokens[-1] in _TAKING_DIGITS
         )
 
-    def _take_parted(self, text: str) -> None:
+    def take_parted(self, text: str) -> None:
         """Take numbers and the signs that part them one by one."""
         for piece in re.findall(r"\d+(?:\.\d+)?|\S", text):
-            (self._take_num if piece[0].isdecimal() else self._take_sign)(piece)
+            (self.take_num if piece[0].isdecimal() else self.take_sign)(piece)
 
-    def _take_literal(self, text: str) -> None:
+    def take_literal(self, text: str) -> None:
         self._put("literal", text.lower())
 
-    def _take_repeating(self, text: str) -> None:
+    def take_repeating(self, text: str) -> None:
         start, period = _PERIOD_SIGN.split(text, maxsplit=1)
         self._put("num", f"{start or '0'}({re.sub(r'[^0-9]', '', period)})")
 
-    def _take_continued(self, text: str) -> None:
+    def take_continued(self, text: str) -> None:
         """Take a decimal that goes on as its end has begun; else how is not for us to say."""
         written = text.rstrip(". \n\t").partition("\\")[0].strip()
         period = period_of(written.partition(".")[2])
@@ -224,7 +204,7 @@ class _Lexer:
 
     # ── names ────────────────────────────────────────────────────────────────────────────────────
 
-    def _take_word(self, text: str) -> None:
+    def take_word(self, text: str) -> None:
         if self._modes[-1] == "upright" and text in {"e", "i", "d"}:
             self._put("sym", text)
         elif text.lower() in {"or", "and"}:
@@ -236,9 +216,9 @@ class _Lexer:
         elif self._modes[-1] == "upright":
             self._put("text", text)
         else:
-            self._take_letters(text)
+            self.take_letters(text)
 
-    def _take_letters(self, text: str) -> None:
+    def take_letters(self, text: str) -> None:
         applied = _FUNCTION_OF_LETTER.fullmatch(text)
         if applied is not None:
             self._put("fn", applied[1])
@@ -260,7 +240,7 @@ class _Lexer:
 
     # ── LaTeX ────────────────────────────────────────────────────────────────────────────────────
 
-    def _take_command(self, text: str) -> None:
+    def take_command(self, text: str) -> None:
         name = text[1:].rstrip("*") or text[1:]
         if name in IGNORED or name.isspace():
             return
@@ -273,25 +253,25 @@ class _Lexer:
         else:
             self._put(*_meaning(name))
 
-    def _take_env(self, text: str) -> None:
+    def take_env(self, text: str) -> None:
         begins = text.startswith("\\begin")
         name = text[text.index("{") + 1 : text.index("}")].strip().rstrip("*")
         self._put("env", name if begins else f"end {name}")
 
-    def _take_dots(self, text: str) -> None:
+    def take_dots(self, text: str) -> None:
         """How an ellipsis goes on is not for this reader to say."""
         self._put("cmd", "dots")
 
-    def _take_degrees(self, text: str) -> None:
+    def take_degrees(self, text: str) -> None:
         self._put("op", "deg")
 
     # ── signs ────────────────────────────────────────────────────────────────────────────────────
 
-    def _take_sign(self, text: str) -> None:
+    def take_sign(self, text: str) -> None:
         if text != "$":  # delimits mathematics; the currency is written with a backslash
             self._put("op", _SPELLED.get(text, text))
 
-    def _take_bracket(self, text: str) -> None:
+    def take_bracket(self, text: str) -> None:
         if text in "([":
             self._open(text)
         elif text in ")]":
@@ -317,11 +297,32 @@ class _Lexer:
         self._brackets -= 1
         self._put("close", text)
 
-    def _take_space(self, text: str) -> None:
+    def take_space(self, text: str) -> None:
         """Space means nothing between tokens."""
 
-    def _take_other(self, text: str) -> None:
+    def take_other(self, text: str) -> None:
         self._put("op", text)
+
+
+_TAKERS: Final[dict[str, Callable[[_Lexer, str], None]]] = {
+    "grouped": _Lexer.take_grouped,
+    "date": _Lexer.take_date,
+    "clock": _Lexer.take_clock,
+    "literal": _Lexer.take_literal,
+    "repeating": _Lexer.take_repeating,
+    "continued": _Lexer.take_continued,
+    "num": _Lexer.take_num,
+    "dots": _Lexer.take_dots,
+    "degrees": _Lexer.take_degrees,
+    "env": _Lexer.take_env,
+    "command": _Lexer.take_command,
+    "word": _Lexer.take_word,
+    "space": _Lexer.take_space,
+    "sign": _Lexer.take_sign,
+    "bracket": _Lexer.take_bracket,
+    "other": _Lexer.take_other,
+}
+"""What to do with a match, by its group's name."""
 
 
 def _meaning(name: str) -> Token:

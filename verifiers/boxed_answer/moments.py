@@ -22,6 +22,7 @@ _MONTHS: Final = {
     for number, name in enumerate(names)
     if name
 } | {"sept": 9}
+_NAME: Final = re.compile("[JjFfMmAaSsOoNnDd](?i:an|eb|ar|pr|ay|un|ul|ug|ep|ct|ov|ec)")
 _MONTH: Final = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _MONTH_AFTER: Final = _MONTH.replace("month", "month2")
 _WRITTEN: Final = re.compile(
@@ -66,6 +67,11 @@ class Day(msgspec.Struct, frozen=True):
     month: int
     day: int
     exchanged: bool = False
+
+
+def names_month(text: str) -> bool:
+    """Whether the name of a month is in it, as in a date that is written out."""
+    return _NAME.search(text) is not None
 
 
 def is_clock(parts: list[str]) -> bool:

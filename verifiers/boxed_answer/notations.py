@@ -26,6 +26,9 @@ _NUMBER: Final = r"\d+(?:\.\d+)?"
 
 def rewritten(text: str) -> str:
     """Return `text` with the notations of this module spelled out; linear in its length."""
+    if _NEEDED.search(text) is None:
+        return text
+    text = _SPACES.sub(r"\1", text)
     for needed, pattern, replacement in _RULES:
         if any(sign in text for sign in needed):
             text = pattern.sub(replacement, text)
@@ -99,7 +102,7 @@ def _based(text: str) -> str:
     """Write a whole answer that is digits with a base as a command; another text as it is."""
     if "_" not in text and "base" not in text:
         return text
-    match = _BASED.fullmatch(text.strip().strip("$"))
+    match = _BASED.fullmatch(" ".join(text.strip("$").split()))
     if match is None:
         return text
     digits = match["round"] or match["braced"] or match["bare"] or match["lead"] + match["tail"]
@@ -191,10 +194,14 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
         ),
         _angle,
     ),
-    (("^",), re.compile(r"(?<=\d)\s*\^\s*(?:o(?![A-Za-z])|\{\s*o\s*\})"), r"^\\circ "),
+    (
+        ("^o", "^ o", "^{o", "^{ o"),
+        re.compile(r"(?<=\d)\s*\^\s*(?:o(?![A-Za-z])|\{\s*o\s*\})"),
+        r"^\\circ ",
+    ),
     # `7^{th}`
     (
-        ("^",),
+        ("th", "st", "nd", "rd"),
         re.compile(
             r"(?<=\d)\s*\^\s*(?:\{\s*(?:\\(?:text|mathrm|rm)\s*\{?)?\s*(st|nd|rd|th)\s*\}?\s*\}"
             r"|\\(?:text|mathrm)\s*\{\s*(?:st|nd|rd|th)\s*\})"
@@ -204,7 +211,7 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
     # `2{:}30 p.m.`
     (("{:}",), re.compile(r"\{:\}"), ":"),
     (
-        ("m", "M"),
+        ("am", "pm", "a.m", "p.m", "AM", "PM", "A.M", "P.M", "a. m", "p. m"),
         re.compile(rf"(?<=\d)({_GAP}(?:{_PROSE}\s*)?)([aApP])(?:\.\s?[mM]\b\.?|[mM]\b\.?)"),
         r"\1 \2m",
     ),
@@ -231,7 +238,7 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
     ),
     # `180 \text{ (days)}`, `12 (cm)`
     (
-        ("(",),
+        ("{(", "{ ("),
         re.compile(rf"(?<=[\d}}])({_GAP}(?:{_PROSE})?\s*)\(\s*([A-Za-z]{{1,15}})\.?\s*\)\.?"),
         lambda m: f"{m[1]} {m[2]}" if m[2] in UNIT_WORDS and "\\" in m[1] else m[0],
     ),
@@ -247,7 +254,7 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
     ),
     # `{}^5C_2`, `{}_5P_2`
     (
-        ("C", "P"),
+        ("C_", "P_", "C _", "P _", "C}", "P}"),
         re.compile(
             r"(?:\{\s*\}\s*|^)[\^_]\s*\{?\s*(?P<n>\d+)\s*\}?\s*(?:\\mathrm\{)?(?P<kind>[CP])\}?\s*_\s*\{?\s*(?P<k>\d+)\s*\}?"
         ),
@@ -262,7 +269,7 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
         _with_half,
     ),
     (
-        ("times", "by", "plus", "minus", "over"),
+        ("times}", "times }", "by", "plus", "minus", "over}", "over }"),
         re.compile(
             rf"(?<=[\d}}])\s*{_PROSE}\s*(times|multiplied\s+by|plus|minus|divided\s+by|over)\s*\}}\s*(?=[\d\\])"
         ),
@@ -277,9 +284,15 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
 )
 
 
+_NEEDED: Final = re.compile("|".join(re.escape(sign) for needed, *_ in _RULES for sign in needed))
+_SPACES: Final = re.compile(r"(\s)\s+")
+
+
 def spelled_out(text: str) -> str:
     """Return a whole answer with its notations spelled out; see `rewritten`."""
-    return in_digits(_based(text)) if len(text) <= _MAX_WHOLE else text
+    if len(text) > _MAX_WHOLE or text.isdecimal():
+        return text
+    return in_digits(_based(text))
 
 
 _MAX_WHOLE: Final = 160

@@ -47,6 +47,10 @@ _TEXT: Final = re.compile(
 )
 
 
+_BEGINNING: Final = re.compile(r"\s*(?:\\[a-z]+\s*\{)?\s*(?:[a-zA-Z]{3}|an?\b)")
+"""Of an answer that may be a number in words."""
+
+
 def changed(number: Node, words: str) -> tuple[Node, str]:
     """Return a number that the words after it change, and what words are left.
 
@@ -98,6 +102,8 @@ def in_digits(text: str) -> str:
 
     What follows the number stays, as text; another answer is returned as it is.
     """
+    if _BEGINNING.match(text) is None:
+        return text
     match = _TEXT.fullmatch(text.strip())
     if match is None or not text[-1:].isprintable():
         return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
@@ -27,11 +27,16 @@ class AnswerOptions(msgspec.Struct, frozen=True):
     judge_unread: bool = False
 
 
+_FIELDS: Final = frozenset(AnswerOptions.__struct_fields__)
+
+
 def options_of(row: Mapping[str, Any], default: AnswerOptions) -> AnswerOptions:
     """Return the options of one task: its own fields where it has them, else `default`.
 
     Raises InvalidTaskError, naming the field.
     """
+    if _FIELDS.isdisjoint(row):
+        return default
     ordered, tolerance, symbolic, unread = (
         row.get(name) for name in AnswerOptions.__struct_fields__
     )

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _SEQUENCES: Final = {"list", "tuple", "set"}
 _RADIAN: Final = "rad"
+_MOMENTS: Final = (Clock, Day)
 _AFTER: Final = "What {!r} after a number makes of it is not known here."
 
 
@@ -72,7 +73,7 @@ class ValueComparison:
             return UNDECIDED
 
     def _of(self, a: Value, b: Value) -> Comparison:
-        if isinstance(a, Clock | Day) or isinstance(b, Clock | Day):
+        if isinstance(a, _MOMENTS) or isinstance(b, _MOMENTS):
             return self._moments(a, b)
         if isinstance(a, Relation) or isinstance(b, Relation):
             return self._relations(a, b)
@@ -92,9 +93,9 @@ class ValueComparison:
 
     def _moments(self, a: Value, b: Value) -> Comparison:
         """Compare times and dates; one in a list or equation stands where a number would."""
-        if isinstance(a, Clock | Day) and isinstance(b, Clock | Day):
+        if isinstance(a, _MOMENTS) and isinstance(b, _MOMENTS):
             return compare_moments(a, b)
-        other = b if isinstance(a, Clock | Day) else a
+        other = b if isinstance(a, _MOMENTS) else a
         if isinstance(other, Relation):
             return self._relations(a, b)
         if isinstance(other, Items):
