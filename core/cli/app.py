@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from ..errors import ConfigurationError, SallyportError
-from . import check, doctor, interrupts, replay, rollout, serve, show, top, verify
+from . import check, doctor, interrupts, nemo_gym, replay, rollout, serve, show, top, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,7 @@ app.command("verify")(verify.verify)
 app.command("check")(check.check)
 app.command("config")(show.config)
 app.command("doctor")(doctor.doctor)
+app.command("nemo-gym")(nemo_gym.nemo_gym)
 app.command("replay")(replay.replay)
 app.command("top")(top.top)
 app.command("version")(show.version)
