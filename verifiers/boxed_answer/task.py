@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ...core.errors import InvalidTaskError
-from .boxes import last_box
+from .boxes import final_boxes, undressed
 from .limits import MAX_EXPECTED_CHARS
 from .options import AnswerOptions, options_of
 
@@ -47,7 +47,7 @@ def _expected(row: Mapping[str, Any]) -> str:
         raise _invalid("expected_result", "is empty")
     if len(value) > MAX_EXPECTED_CHARS:
         raise _invalid("expected_result", f"is longer than {MAX_EXPECTED_CHARS} characters")
-    return last_box(value) or value.strip()
+    return ", ".join(final_boxes(value)) or undressed(value.strip())
 
 
 def _number_text(value: float) -> str:

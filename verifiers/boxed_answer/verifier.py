@@ -12,7 +12,7 @@ import msgspec
 
 from ...core.errors import MalformedCallError
 from ...core.types import JsonObject, State, Task, Verdict
-from .boxes import last_box
+from .boxes import final_boxes
 from .comparison import compare
 from .limits import MAX_ECHOED_CHARS, MAX_SCANNED_CHARS
 from .options import AnswerOptions
@@ -32,10 +32,11 @@ CODE_TOOL: Final = "execute_python"
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """An answer found, and the index of its message among the assistant's."""
+    """An answer found, the boxes it is made of, and the index of its message."""
 
     text: str
     message: int
+    boxes: tuple[str, ...] = ()
 
 
 def boxed_answer(task: Task, transcript: Transcript, state: State) -> Verdict:
@@ -74,6 +75,11 @@ def _judge(task: BoxedTask, transcript: Transcript, state: State) -> tuple[Verdi
     if answer is None:
         return _verdict(task, transcript, None, None), None
     comparison = compare(task.expected, answer.text, task.options)
+    if len(answer.boxes) > 1 and not comparison.equal:
+        # Not parts of an answer, then, but one answer given several times: each must be right.
+        alone = [compare(task.expected, box, task.options) for box in answer.boxes]
+        if all(each.equal for each in alone):
+            comparison = alone[-1]
     if comparison.equal is None:
         question = Question(task.expected, answer.text, task.options)
         comparison = answer_of(state, question) or comparison
@@ -81,7 +87,7 @@ def _judge(task: BoxedTask, transcript: Transcript, state: State) -> tuple[Verdi
 
 
 def find_answer(transcript: Transcript) -> Answer | None:
-    """Return the last complete box of the last assistant message that has one.
+    """Return the final boxes of the last assistant message that has a box, as one answer.
 
     Thinking blocks are no part of a message. At most MAX_SCANNED_CHARS are searched, the end first.
     """
@@ -90,13 +96,11 @@ def find_answer(transcript: Transcript) -> Answer | None:
     for index in reversed(range(len(texts))):
         if budget <= 0:
             break
-        if "box" not in texts[index]:
-            continue
         text = without_thinking(texts[index][-budget:])
         budget -= len(texts[index])
-        found = last_box(text)
-        if found is not None:
-            return Answer(found, index)
+        found = final_boxes(text)
+        if found:
+            return Answer(", ".join(found), index, tuple(found))
     return None
 
 

@@ -228,3 +228,46 @@ def test_recorded_rollouts_are_judged_rightly() -> None:
             assert recorded["reward"] == 0.0
         else:
             assert (found, verdict.reward) == (extracted, recorded["reward"])
+
+
+@pytest.mark.parametrize(
+    ("expected", "text", "reward"),
+    [
+        ("2, 3, 5", r"\boxed{2}, \boxed{3}, \boxed{5}", 1.0),
+        ("2, 3, 5", r"\boxed{2}, \boxed{3}, and \boxed{7}", 0.0),
+        ("5", r"\boxed{2}, \boxed{3}, \boxed{5}", 0.0),
+        ("4, 9", r"(a) \boxed{4} (b) \boxed{9}", 1.0),
+        (r"\{-2,6\}", r"\boxed{-2} and \boxed{6}", 1.0),
+        ("x=1,y=4", r"$\boxed{x=1}$ and $\boxed{y=4}$", 1.0),
+        ("x=1,y=4", r"x = \boxed{1}, y = \boxed{4}", 1.0),
+        ("x=4,y=1", r"x = \boxed{1}, y = \boxed{4}", 0.0),
+        ("1, 4", r"x=\boxed{1}, y=\boxed{4}, so the sum is \boxed{5}", 0.0),
+        ("5", r"x=\boxed{1}, y=\boxed{4}, so the sum is \boxed{5}", 1.0),
+        ("(1,2),(3,4)", r"\boxed{(1,2)} and \boxed{(3,4)}", 1.0),
+        ("B, D", r"\boxed{B} and \boxed{D}", 1.0),
+        ("D", r"\boxed{B} or \boxed{D}", 0.0),
+        (r"\frac{1}{2}", r"\boxed{\frac{1}{2}} or \boxed{0.5}", 1.0),
+        ("1010", r"\boxed{10} \boxed{10}", 0.0),
+        ("10", r"\boxed{10} \boxed{10}", 1.0),
+        (r"\boxed{2}, \boxed{3}", "\\boxed{2, 3}", 1.0),
+        ("'right'", r"\boxed{'right'}", 1.0),
+    ],
+)
+def test_several_boxes_are_one_answer(expected: str, text: str, reward: float) -> None:
+    rollout = transcript_of({"output": [message(text)]})
+    assert boxed_answer(task(expected), rollout, {}).reward == reward
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        [ran("print('x')"), {"type": "function_call_output", "output": r"\boxed{5}"}],
+        [{"type": "reasoning", "content": [{"type": "reasoning_text", "text": r"\boxed{5}"}]}],
+        [message(r"[THINK]\boxed{5}[/THINK]I give up.")],
+        [message(r"<seed:think>\boxed{5}")],
+        [message(r"<|channel|>analysis<|message|>\boxed{5}<|end|>")],
+    ],
+)
+def test_a_box_that_the_policy_did_not_answer_with_is_none(output: Any) -> None:
+    verdict = boxed_answer(task("5"), transcript_of({"output": output}), {})
+    assert (verdict.reward, verdict.method) == (0.0, "no_box")
