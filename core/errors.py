@@ -228,6 +228,21 @@ class InternalError(SallyportError):
     status_code = 500
 
 
+class FaultyCodeError(InternalError):
+    """Code of an environment raised, or gave, what its contract does not allow.
+
+    The message says which function did, with the line; for verifiers see FaultyVerifierError.
+    """
+
+    type = "environment_error"
+
+
+class FaultyVerifierError(FaultyCodeError):
+    """A verifier raised something, or gave no verdict, or one that pays outside its range."""
+
+    type = "verifier_error"
+
+
 class WorkerDiedError(SallyportError):
     """The worker process ended in the middle of a call; `details` names signal or exit code."""
 

@@ -33,6 +33,7 @@ USER_ERROR: Final = "user_error"
 
 _FAILURES: Final = frozenset(
     {"judge_timeout", "judge_error", "judge_died", "verdict_invalid", "judge_failed", "judge_off"}
+    | {"verifier_error", "environment_error"}
     | {"symbolic_off", "symbolic_timeout", "symbolic_error", "symbolic_died"}
     | {"symbolic_memory_limit"}
 )

@@ -17,7 +17,15 @@ import asyncio
 import msgspec
 import structlog
 
-from ..core.errors import InternalError, NoRolloutError, ProtocolError, WorkerDiedError, error_of
+from ..core.errors import (
+    FaultyCodeError,
+    FaultyVerifierError,
+    InternalError,
+    NoRolloutError,
+    ProtocolError,
+    WorkerDiedError,
+    error_of,
+)
 from ..core.types import JsonObject, Verdict
 from ..verifiers.boxed_answer.questions import Question, open_questions
 from .frames import Done, Failed, Reply
@@ -65,7 +73,9 @@ class Judges:
             return failure(error.cause, error.detail)
         judgement = await self._ask(rollout, msgspec.json.encode(answers))
         if _open(judgement):
-            return failure("judge_error", "the verifier takes no answers to its questions")
+            return failure(
+                FaultyVerifierError.type, "the verifier takes no answers to its questions"
+            )
         return judgement
 
     async def _ask(self, rollout: bytes, answers: bytes = b"{}") -> Judgement:
@@ -89,6 +99,8 @@ class Judges:
         except TimeoutError:
             lease.worker.kill()
             return failure("judge_timeout", f"no verdict within {self._deadline_s:g} s")
+        except FaultyCodeError as error:
+            return failure(error.type, error.message)
         except InternalError as error:
             return failure("judge_error", error.message)
         except NoRolloutError as error:

@@ -7,30 +7,42 @@ Environment ─┬─ tasks, check_task, solution ──┐
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from ..core.errors import ConfigurationError, SallyportError
-from ..verifiers.laws import Solution, Subject
+from ..core.author_lines import Line, lines_of, told  # msgspec reads the hints
+from ..core.errors import ConfigurationError, FaultyCodeError, InvalidTaskError, SallyportError
+from ..core.settings import JudgeSettings
+from ..verifiers.laws import Case, Solution, Subject
+from ..verifiers.laws.outcome import outcome_of
+from ..verifiers.laws.time_limit import TooSlowError, time_limit
 from ..verifiers.registry import verifier_of
-from .judging import Rollout, end_state
+from .judging import Rollout, code_of, end_state, replayed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..core.transcript import Transcript
-    from ..core.types import JsonObject, State, Task
+    from ..core.types import JsonObject, State, Task, Verdict
     from ..envs.environment import Environment
 
 
+DEADLINE_S: Final = JudgeSettings().deadline_s
+"""Seconds for one step of judging: as long as a judge would be given for all of it."""
+
+
 def subject_of(
-    environment: Environment, rows: Sequence[JsonObject] | None = None, source: str = ""
+    environment: Environment,
+    rows: Sequence[JsonObject] | None = None,
+    source: str = "",
+    deadline_s: float = DEADLINE_S,
 ) -> Subject:
     """Return what the laws are held against, over `rows` or else the environment's own tasks.
 
-    `source` are lines of Python that make `subject` again. Raises ConfigurationError when there
-    is no task.
+    `source` are lines of Python that make `subject` again. Its functions raise FaultyCodeError for
+    what the environment's code may not raise, and TooSlowError after `deadline_s`. Raises
+    ConfigurationError when there is no task.
     """
     tasks = [_without_tools(row) for row in (environment.tasks() if rows is None else rows)]
     if not tasks:
@@ -38,18 +50,82 @@ def subject_of(
             f"{environment.name} has no tasks of its own; name a file of them with --tasks"
         )
     options = msgspec.to_builtins(environment.options)
+    verifier = verifier_of(environment.verifier, options)
+
+    def judge(task: Task, transcript: Transcript, state: State) -> Verdict:
+        with time_limit(deadline_s):
+            return verifier(task, transcript, state)
+
+    def solve(row: JsonObject) -> Solution | None:
+        with time_limit(deadline_s):
+            return _solution(environment, row)
+
+    def check(row: JsonObject) -> Task:
+        with time_limit(deadline_s), code_of(f"{environment.name}'s check_task"):
+            return environment.check_task(row)
+
+    def state(task: Task, transcript: Transcript) -> State:
+        with time_limit(deadline_s):
+            return end_state(environment, Rollout(environment.name, task.row, {}), transcript)
+
+    def is_idle(row: JsonObject) -> bool:
+        with time_limit(deadline_s):
+            return _is_idle(environment, row)
+
     return Subject(
-        verifier=verifier_of(environment.verifier, options),
+        verifier=judge,
         rows=tasks,
-        solve=lambda row: _solution(environment, row),
-        task_of=environment.check_task,
-        state_of=lambda task, transcript: _state(environment, task, transcript),
+        solve=solve,
+        task_of=check,
+        state_of=state,
         tools=[tool.schema() for tool in environment.tools],
         judges_state=environment.replays,
         order_counts=_order_counts(options),
-        idle_is_right=lambda row: _is_idle(environment, row),
+        idle_is_right=is_idle,
         source=source,
     )
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """Why a task cannot be judged: `number` counts tasks from 1, `lines` are its author's.
+
+    `faulty`: it is the code that fails, and not the row that is broken; `slow`: it does not end.
+    """
+
+    number: int
+    why: str
+    lines: tuple[Line, ...] = ()
+    faulty: bool = False
+    slow: bool = False
+
+
+def troubles(environment: Environment, subject: Subject) -> Iterator[Trouble | None]:
+    """Judge every task once, with what solves it or else with nothing; yield None for a verdict.
+
+    It ends with the first that is too slow.
+    """
+    for number, row in enumerate(subject.rows, 1):
+        try:
+            subject.task_of(row)
+            solution = subject.solve(row)
+            outcome = outcome_of(subject, Case(row, () if solution is None else solution.items()))
+            if outcome.error is not None:
+                raise outcome.error
+            if environment.replays:
+                with code_of(f"{environment.name}'s solution"):
+                    environment.solution(row)
+            yield None
+        except InvalidTaskError as error:
+            yield Trouble(number, f"{error.type}: {error.message}")
+        except TooSlowError as slow:
+            yield Trouble(number, str(slow), tuple(lines_of(slow)), faulty=True, slow=True)
+            return
+        except FaultyCodeError as error:
+            yield Trouble(number, error.message, tuple(lines_of(error)), faulty=True)
+        # Whatever an author's verifier raises is told to them, with its lines.
+        except Exception as error:  # noqa: BLE001
+            why = f"the verifier raised {told(error)}"
+            yield Trouble(number, why, tuple(lines_of(error)), faulty=True)
 
 
 def _without_tools(row: JsonObject) -> JsonObject:
@@ -70,20 +146,23 @@ def _solution(environment: Environment, row: JsonObject) -> Solution | None:
     if environment.runs_untrusted_code:
         row = {name: row[name] for name in row if name not in {"id", "responses_create_params"}}
     try:
-        calls, message = environment.solution(row)
+        with code_of(f"{environment.name}'s solution"):
+            calls, message = environment.solution(row)
     except SallyportError:
         return None
     return Solution(tuple(calls), message)
 
 
-def _state(environment: Environment, task: Task, transcript: Transcript) -> State:
-    return end_state(environment, Rollout(environment.name, task.row, {}), transcript)
-
-
 def _is_idle(environment: Environment, row: JsonObject) -> bool:
+    """Whether doing nothing leads where the solution does; where that cannot be told, it may."""
     if not environment.replays:
         return False
-    return environment.replay(()) == environment.replay(environment.solution(row)[0])
+    try:
+        with code_of(f"{environment.name}'s solution"):
+            calls = environment.solution(row)[0]
+        return replayed(environment, ()) == replayed(environment, calls)
+    except SallyportError:
+        return True
 
 
 def _order_counts(options: JsonObject) -> str:

@@ -19,6 +19,7 @@ from typing import Final
 
 import msgspec
 
+from ..core.author_lines import told
 from ..core.errors import InternalError, ProtocolError, SallyportError, TooLargeError
 from ..core.types import ToolCall
 from ..envs.environment import Environment, World
@@ -188,7 +189,7 @@ class Worker:
         except SallyportError as error:
             return _failed(request, error)
         except Exception as error:  # noqa: BLE001  # the reply must come, and names our fault as ours
-            return _failed(request, InternalError(f"{type(error).__name__}: {error}"[:2000]))
+            return _failed(request, InternalError(told(error)))
         duration_s = time.monotonic() - started
         return Done(request.call_id, status, body, duration_s, self._unrepeatable(request))
 

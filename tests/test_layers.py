@@ -1,7 +1,7 @@
 """Imports only go down.
 
-core.types, errors, transcript, response_shapes, json_reading, settings, judge_settings, isolation,
-logs, metrics
+core.types, errors, author_lines, transcript, response_shapes, json_reading, settings,
+judge_settings, isolation, logs, metrics
     ▲
 verifiers | envs  (which do not know each other)
     ▲
@@ -21,7 +21,7 @@ from tests.source import PACKAGE, imports, modules
 
 LAYERS: Final[tuple[tuple[str, ...], ...]] = (
     (
-        *("core.types", "core.errors", "core.transcript"),
+        *("core.types", "core.errors", "core.author_lines", "core.transcript"),
         *("core.settings", "core.isolation", "core.logs", "core.metrics"),
         *("core.judge_settings", "core.response_shapes", "core.json_reading"),
     ),

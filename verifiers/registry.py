@@ -1,6 +1,7 @@
 """Verifiers by name, made from an environment's options.
 
 "state_match", {"match": "strict", "data_dir": ...} ──▶ state_match("strict")
+"my_quiz", the options ──▶ what the environment's file registered under that name
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import msgspec
 
-from ..core.errors import ConfigurationError, InvalidTaskError
+from ..core.author_lines import told
+from ..core.errors import ConfigurationError, InvalidTaskError, SallyportError
 from ..core.judge_settings import JudgeModelSettings
 from .boxed_answer import AnswerOptions, boxed_verifier
 from .boxed_answer.options import options_of
@@ -30,13 +32,32 @@ def verifier_of(name: str, options: Mapping[str, Any] = _NO_OPTIONS) -> Verifier
     """Return the verifier called `name`.
 
     It takes from `options` what it knows; the rest are the environment's own. Raises
-    ConfigurationError for an unknown name or an option with a wrong value.
+    ConfigurationError for an unknown name, an option with a wrong value, or a verifier of one's
+    own that cannot be made.
     """
-    make = _VERIFIERS.get(name) or _OWN.get(name)
-    if make is None:
-        near = difflib.get_close_matches(name, _VERIFIERS, 1, 0.0)[0]
-        raise ConfigurationError(f"There is no verifier {name!r}; the nearest is {near!r}.")
-    return make(options)
+    built_in = _VERIFIERS.get(name)
+    if built_in is not None:
+        return built_in(options)
+    if name not in _OWN:
+        known = [*_VERIFIERS, *_OWN]
+        near = difflib.get_close_matches(name, known, 3, 0.5) or known
+        raise ConfigurationError(
+            f"There is no verifier {name!r}; did you mean {' or '.join(map(repr, near))}?"
+            " One of your own is named by `register` in the environment's file."
+        )
+    try:
+        verifier = _OWN[name](options)
+    except SallyportError:
+        raise
+    # Whatever an author's function raises is told to them, with its line.
+    except Exception as error:
+        raise ConfigurationError(f"The verifier {name!r} cannot be made: {told(error)}") from error
+    if not callable(verifier):
+        raise ConfigurationError(
+            f"What makes the verifier {name!r} returned a {type(verifier).__name__}; it must return"
+            " a function of task, transcript and state."
+        )
+    return verifier
 
 
 def register(name: str, make: Callable[[Mapping[str, Any]], Verifier]) -> None:
@@ -56,8 +77,11 @@ def verifier_names() -> tuple[str, ...]:
 
 
 def asks_symbolic(name: str) -> bool:
-    """Whether verdicts of the verifier called `name` may leave questions to the symbolic layer."""
-    return name in _ASKING
+    """Whether verdicts of the verifier called `name` may leave questions to the symbolic layer.
+
+    One of somebody's own may, for it may hold `boxed_answer`: alone, combined, or called by hand.
+    """
+    return name in _ASKING or name not in _VERIFIERS
 
 
 def _boxed_answer(options: Mapping[str, Any]) -> Verifier:

@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from ...envs.registry import BUILT_IN, load_entrypoint
-from ...sandbox.subject import subject_of
-from ...verifiers.laws import LAWS, as_test, hold
+from ...sandbox.subject import Trouble, subject_of, troubles
+from ...verifiers.laws import LAWS, Result, as_test, hold
 from ...verifiers.laws.elsewhere import ChildError
 from ..config.yaml_text import load_value
 from ..errors import ConfigurationError
@@ -30,10 +30,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ...envs.environment import Environment
-    from ...verifiers.laws import Result, Subject
+    from ...verifiers.laws import Subject
+    from ..author_lines import Line
     from ..types import JsonObject
 
 __all__ = ["environment_at", "hold_to_laws", "rows_in", "source_of", "subject_of"]
+
+MAX_SHOWN: Final = 5
+"""Causes for which a task that cannot be judged is shown."""
 
 _STYLES: Final = {"kept": "green", "broken": "bold red", "skipped": "yellow"}
 
@@ -86,33 +90,51 @@ def _making(environment: Environment) -> tuple[str, list[str]]:
     return f"load_entrypoint({file!r}, {options!r}, {name!r})", [f"{where} load_entrypoint"]
 
 
-def hold_to_laws(name: str, subject: Subject, *, examples: int, seed: int) -> bool:
-    """Try every law and print how it ended; return whether none was broken.
+def hold_to_laws(
+    name: str, environment: Environment, subject: Subject, *, examples: int, seed: int
+) -> bool:
+    """Judge every task, try every law, print how it ended; return whether nothing was wrong.
 
+    Once something does not end in time, and where no row is a task, no law is tried any more.
     Raises ConfigurationError when other processes cannot make the environment.
     """
+    found: list[Trouble] = []
     results: list[Result] = []
+    hopeless = ""
     try:
         with _progress(examples) as (begin, advance):
+            begin("tasks", len(subject.rows))
+            for trouble in troubles(environment, subject):
+                found.extend([] if trouble is None else [trouble])
+                advance()
+            if any(each.slow for each in found):
+                hopeless = "a task is not judged in time"
+            elif len(found) == len(subject.rows) and not any(each.faulty for each in found):
+                hopeless = "no task can be judged"
             for law in LAWS:
-                begin(law.name)
+                if hopeless:
+                    results.append(Result(law.name, "skipped", why=hopeless))
+                    continue
+                begin(law.name, examples)
                 tried = hold(subject, law, examples=examples, seed=seed, on_example=advance)
                 results.append(tried)
+                hopeless = f"see {law.name}: judging does not end in time" if tried.slow else ""
     except ChildError as error:
         raise ConfigurationError(str(error))
     console = wide_console(sys.stdout)
     _print_table(console, name, results)
+    _print_troubles(console, found, len(subject.rows))
     for result in results:
         if result.ending == "broken":
             _print_counterexample(console, subject, result)
-    return all(result.ending != "broken" for result in results)
+    return not found and all(result.ending != "broken" for result in results)
 
 
 @contextlib.contextmanager
-def _progress(examples: int) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
+def _progress(examples: int) -> Iterator[tuple[Callable[[str, int], None], Callable[[], None]]]:
     """Yield what to call at each law and after each example; a bar where a person watches."""
     if not sys.stderr.isatty():
-        yield (lambda name: None), (lambda: None)
+        yield (lambda name, total: None), (lambda: None)
         return
     columns = (
         TextColumn("{task.description}"),
@@ -123,7 +145,7 @@ def _progress(examples: int) -> Iterator[tuple[Callable[[str], None], Callable[[
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("laws", total=examples)
         yield (
-            lambda name: progress.reset(task, description=name, total=examples),
+            lambda name, total: progress.reset(task, description=name, total=total),
             lambda: progress.advance(task),
         )
 
@@ -147,6 +169,25 @@ def _waiting(result: Result) -> str:
     if result.ending == "skipped" or not result.waiting:
         return ""
     return f" ({result.waiting:,} more examples said nothing of it)"
+
+
+def _print_troubles(console: Console, found: Sequence[Trouble], tasks: int) -> None:
+    """Tell how many tasks cannot be judged, with one example of each cause."""
+    if not found:
+        return
+    told = f"\n{len(found):,} of {tasks:,} tasks cannot be judged"
+    console.print(Text(told, "bold"))
+    shown: set[str] = set()
+    for each in found:
+        if each.why not in shown and len(shown) < MAX_SHOWN:
+            shown.add(each.why)
+            console.print(Text(f"task {each.number}: {each.why}"), soft_wrap=True)
+            _print_lines(console, each.lines)
+
+
+def _print_lines(console: Console, lines: Sequence[Line]) -> None:
+    for line in lines:
+        console.print(Text(f"    {line}: {line.text}"), soft_wrap=True)
 
 
 def _print_counterexample(console: Console, subject: Subject, result: Result) -> None:

@@ -20,6 +20,7 @@ import msgspec
 from ...sandbox.judges import failure
 from ...sandbox.judging import Rollout, decoded_rollout
 from ...verifiers.model_judge import Opinion, open_questions
+from ..errors import FaultyVerifierError
 from ..judge_settings import JudgeModelSettings
 from .failure import CallFailedError
 from .model import JudgeModel
@@ -80,7 +81,9 @@ class ModelJudging:
             return failure("judge_failed", f"the call of the judge model failed: {error.message}")
         judgement = await self._judges.judge(_with(decoded, opinions))
         if _open(judgement):
-            return failure("judge_error", "the verifier takes no opinions of a judge model")
+            return failure(
+                FaultyVerifierError.type, "the verifier takes no opinions of a judge model"
+            )
         return judgement
 
     async def close(self) -> None:

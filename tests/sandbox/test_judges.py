@@ -61,7 +61,7 @@ def test_a_rollout_is_judged(house: House, judges: Judges) -> None:
     [
         ("hang", "judge_timeout: no verdict within 0.4 s"),
         ("exit", "judge_died: The worker process ended with exit code 9"),
-        ("raise", "judge_error: ZeroDivisionError: a bug of the environment"),
+        ("raise", "environment_error: faulty's check_task raised ZeroDivisionError: a bug of the"),
     ],
 )
 def test_a_judgement_that_goes_wrong_is_no_verdict_and_harms_no_other(

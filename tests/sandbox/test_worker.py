@@ -90,7 +90,10 @@ def test_mistakes_of_the_model_are_told_with_their_details(worker: Worker) -> No
 def test_a_bug_of_the_world_is_our_error_and_the_worker_goes_on(worker: Worker) -> None:
     worker.answer(Open(1, 0, 0))
     crashed = worker.answer(Call(2, 0, "crash", b"{}"))
-    assert failure(crashed) == ("internal", "ZeroDivisionError: a bug of the world")
+    assert failure(crashed) == (
+        "internal",
+        "ZeroDivisionError: a bug of the world (toy_world.py:33, in call)",
+    )
     assert body(worker.answer(add(3, 1))) == {"total": 11}
 
 

@@ -9,7 +9,7 @@ import pytest
 from sallyport.core.errors import ConfigurationError
 from sallyport.core.transcript import Transcript, transcript_of
 from sallyport.core.types import State, Task, Verdict
-from sallyport.verifiers import boxed_answer, verifier_names, verifier_of
+from sallyport.verifiers import all_of, boxed_answer, verifier_names, verifier_of
 from sallyport.verifiers.registry import asks_symbolic, register
 
 
@@ -18,8 +18,13 @@ def test_the_built_in_verifiers_are_found_by_name() -> None:
 
 
 def test_an_unknown_name_is_told_with_the_nearest() -> None:
-    with pytest.raises(ConfigurationError, match="the nearest is 'boxed_answer'"):
+    with pytest.raises(ConfigurationError, match="did you mean 'boxed_answer'"):
         verifier_of("boxed")
+    register("test_registry_near", lambda options: boxed_answer)
+    with pytest.raises(ConfigurationError, match="did you mean 'test_registry_near'"):
+        verifier_of("test_registry_naer")
+    with pytest.raises(ConfigurationError, match="'open_answer' or 'state_match'"):
+        verifier_of("?")
 
 
 def test_options_reach_the_verifier_and_others_are_the_environments() -> None:
@@ -70,11 +75,36 @@ def test_a_verifier_of_ones_own_is_made_from_the_options() -> None:
     assert "test_registry_own" not in verifier_names()
 
 
+def _makes_nothing(options: Any) -> Any:
+    return None
+
+
+def _fails(options: Any) -> Any:
+    return options["no such option"]
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (_makes_nothing, "returned a NoneType; it must return a function"),
+        (_fails, r"cannot be made: KeyError: 'no such option' \(test_registry.py:\d+, in _fails\)"),
+    ],
+)
+def test_a_verifier_of_ones_own_that_cannot_be_made_is_told_with_its_line(
+    make: Any, why: str
+) -> None:
+    register("test_registry_broken", make)
+    with pytest.raises(ConfigurationError, match=why):
+        verifier_of("test_registry_broken")
+
+
 def test_a_built_in_verifier_cannot_be_replaced() -> None:
     with pytest.raises(ConfigurationError, match="'state_match' is built in"):
         register("state_match", lambda options: boxed_answer)
 
 
-def test_only_the_verifier_of_answers_leaves_questions_to_algebra() -> None:
+def test_the_verifier_of_answers_and_those_of_ones_own_may_leave_questions_to_algebra() -> None:
+    register("test_registry_asks", lambda options: all_of(answer=boxed_answer))
+    assert asks_symbolic("test_registry_asks") is True
     assert asks_symbolic("boxed_answer") is True
     assert asks_symbolic("state_match") is False

@@ -12,6 +12,7 @@ from sallyport.core.transcript import Transcript
 from sallyport.core.types import JsonObject, Observation, State, Task, ToolCall, Verdict
 from sallyport.envs.environment import Environment, World, WorldContext
 from sallyport.envs.tool import Tool, unknown_tool
+from sallyport.verifiers.boxed_answer.questions import Question, opened
 from sallyport.verifiers.registry import register
 
 
@@ -32,7 +33,7 @@ def _verifier(options: Any) -> Any:
         if fault == "hash_order":
             return Verdict(reward, bool(reward), "own", " ".join({"a", "b", "c", "d", "e"}))
         if fault == "waits":
-            return Verdict(0.0, False, "own", "", details={"open_question": {"judge": "?"}})
+            return Verdict(0.0, False, "own", "", details=opened(Question("1", "x")))
         return Verdict(reward, reward == 1.0, "own", "It was compared.")
 
     return verifier

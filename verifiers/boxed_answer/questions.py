@@ -10,7 +10,6 @@ open. Whoever runs it decides where the symbolic layer, which may not end, is ru
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -39,7 +38,11 @@ class TooMuch(msgspec.Struct, frozen=True):
 Answer: TypeAlias = bool | TooMuch
 """Equal or not, or neither can be told of this answer."""
 
-_OPEN: Final = "open_question"
+OPEN: Final = "open_question"
+"""Under this name the details of a verdict hold its question, and nothing else may stand there."""
+
+ASKED: Final = "a question to the symbolic layer"
+
 _MAX_DEPTH: Final = 8
 """Verifiers within verifiers whose details are searched; more is no verifier of ours."""
 
@@ -60,19 +63,20 @@ class Question(msgspec.Struct, frozen=True):
 
 def opened(question: Question) -> JsonObject:
     """Return what the details of a verdict that leaves `question` open hold besides."""
-    return {_OPEN: msgspec.to_builtins(question)}
+    return {OPEN: msgspec.to_builtins(question)}
 
 
 def open_questions(verdict: Verdict) -> list[Question]:
-    """Return the questions that a verdict left open, those of its parts included."""
+    """Return the questions that a verdict left open, those of its parts included.
+
+    Raises msgspec.ValidationError where something else is kept under their name.
+    """
     return list(_found(verdict.details, _MAX_DEPTH))
 
 
 def _found(details: Mapping[str, Any], depth: int) -> Iterator[Question]:
-    if _OPEN in details:
-        # What another verifier keeps under the same name is no question of this one.
-        with contextlib.suppress(msgspec.ValidationError):
-            yield msgspec.convert(details[_OPEN], Question)
+    if OPEN in details:
+        yield msgspec.convert(details[OPEN], Question)
     elif depth:
         for inner in details.values():
             if isinstance(inner, dict):

@@ -7,14 +7,15 @@ a pair to which the law does not apply, is no example of it.
 from __future__ import annotations
 
 import copy
-import math
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from ...core.errors import InternalError, InvalidTaskError
+from ...core.author_lines import told
+from ...core.errors import FaultyCodeError, InternalError, InvalidTaskError
 from ...core.transcript import Transcript
 from ...core.types import Task, Verdict
+from ..contract import fault_of
 from .broken import BrokenLawError
 from .outcome import Outcome, outcome_of
 from .state_forms import unordered
@@ -34,20 +35,20 @@ TIMES: Final = 3
 
 def always_alike(subject: Subject, case: Case, other: Case) -> bool:
     """The same case gets the same verdict each time, whatever was judged in between."""
-    told = [outcome_of(subject, case).told() for _ in range(TIMES - 1)]
+    seen = [outcome_of(subject, case).told() for _ in range(TIMES - 1)]
     outcome_of(subject, other)
-    _same([*told, outcome_of(subject, case).told()], "judged again")
-    return True
+    last = outcome_of(subject, case)
+    _same([*seen, last.told()], "judged again")
+    return last.verdict is not None
 
 
 def answers(subject: Subject, case: Case) -> bool:
     """There is a verdict, or InvalidTaskError; or InternalError, for a state that is broken."""
     outcome = outcome_of(subject, case)
     allowed = (InvalidTaskError,) if case.state is None else (InvalidTaskError, InternalError)
-    if outcome.verdict is None and not isinstance(outcome.error, allowed):
-        raise BrokenLawError(
-            f"it raised {type(outcome.error).__name__}: {outcome.error}"
-        ) from outcome.error
+    faulty = isinstance(outcome.error, FaultyCodeError) or not isinstance(outcome.error, allowed)
+    if outcome.verdict is None and faulty:
+        raise BrokenLawError(_described(outcome)) from outcome.error
     return True
 
 
@@ -56,14 +57,9 @@ def well_formed(subject: Subject, case: Case) -> bool:
     verdict = outcome_of(subject, case).verdict
     if verdict is None:
         return False
-    least, greatest = subject.rewards
-    for name, value in [("reward", verdict.reward), *verdict.components.items()]:
-        if type(value) not in {int, float} or not math.isfinite(value):
-            raise BrokenLawError(f"{name} is {value!r}, which is no finite number")
-    if not least <= verdict.reward <= greatest:
-        raise BrokenLawError(f"the reward is {verdict.reward}, not from {least} to {greatest}")
-    if type(verdict.passed) is not bool:
-        raise BrokenLawError(f"passed is {verdict.passed!r}, neither True nor False")
+    fault = fault_of(verdict, subject.rewards)
+    if fault:
+        raise BrokenLawError(fault)
     if _through_json(verdict, Verdict) != verdict:
         raise BrokenLawError("the verdict is another after it was written as JSON")
     return True
@@ -75,12 +71,12 @@ def unchanged(subject: Subject, case: Case) -> bool:
     if inputs is None:
         return False
     before = copy.deepcopy(inputs)
-    _judged(subject, inputs)
+    outcome = _judged(subject, inputs)
     for name, one, other in zip(("task", "transcript", "state"), before, inputs, strict=True):
         # By their texts: 1, 1.0 and True are equal, and putting one for another is a change.
         if repr(one) != repr(other):
             raise BrokenLawError(f"it changed the {name}")
-    return True
+    return outcome.verdict is not None
 
 
 def paid_in_full(subject: Subject, case: Case) -> bool:
@@ -89,16 +85,18 @@ def paid_in_full(subject: Subject, case: Case) -> bool:
     if outcome.waits:
         return False
     if not _is_full(subject, outcome):
-        raise BrokenLawError(f"the solution is not paid in full: {_described(outcome)}")
+        raise BrokenLawError(
+            f"the solution is not paid in full: {_described(outcome)}"
+        ) from outcome.error
     return True
 
 
 def not_paid(subject: Subject, case: Case) -> bool:
     """Doing nothing does not earn the greatest reward, and is no success."""
     outcome = outcome_of(subject, case)
-    if outcome.waits:
+    if outcome.waits or outcome.verdict is None:
         return False
-    if _is_full(subject, outcome) or (outcome.verdict is not None and outcome.verdict.passed):
+    if _is_full(subject, outcome) or outcome.verdict.passed:
         raise BrokenLawError(f"doing nothing is paid: {_described(outcome)}")
     return True
 
@@ -115,8 +113,8 @@ def _alike(subject: Subject, case: Case, other: Case, seen: Callable[[Outcome], 
     if seen(one) != seen(two):
         raise BrokenLawError(
             f"what does not matter decides: {_described(one)}; with the other: {_described(two)}"
-        )
-    return True
+        ) from one.error or two.error
+    return one.verdict is not None
 
 
 def blind_to_order(subject: Subject, case: Case, other: Case) -> bool:
@@ -124,17 +122,21 @@ def blind_to_order(subject: Subject, case: Case, other: Case) -> bool:
 
     A component may see the order, as the strict one of `state_match` does; the reward may not.
     """
-    states = [subject.inputs(each)[2] for each in (case, other)]
-    same = unordered(states[0]) == unordered(states[1])
+    states = [_inputs(subject, each) for each in (case, other)]
+    if states[0] is None or states[1] is None:
+        return False
+    same = unordered(states[0][2]) == unordered(states[1][2])
     return same and _alike(subject, case, other, Outcome.earned)
 
 
 def sensitive(subject: Subject, case: Case, other: Case) -> bool:
     """The second is not paid in full, where its value makes a difference to the end state."""
-    if subject.judges_state and subject.inputs(case)[2] == subject.inputs(other)[2]:
-        return False
+    if subject.judges_state:
+        inputs = [_inputs(subject, each) for each in (case, other)]
+        if inputs[0] is None or inputs[1] is None or inputs[0][2] == inputs[1][2]:
+            return False
     outcome = outcome_of(subject, other)
-    if outcome.waits:
+    if outcome.waits or outcome.verdict is None:
         return False
     if _is_full(subject, outcome):
         raise BrokenLawError(f"a changed value is paid in full: {_described(outcome)}")
@@ -152,15 +154,17 @@ def same_after_json(subject: Subject, case: Case) -> bool:
         _through_json(transcript, Transcript),
         _through_json(state, dict[str, Any]),
     )
-    told = [_judged(subject, each).told() for each in (copy.deepcopy(inputs), again)]
-    _same(told, "after JSON")
-    return True
+    outcomes = [_judged(subject, each) for each in (copy.deepcopy(inputs), again)]
+    _same([outcome.told() for outcome in outcomes], "after JSON")
+    return outcomes[0].verdict is not None
 
 
 def _inputs(subject: Subject, case: Case) -> tuple[Any, ...] | None:
+    """Return what is judged; None where it cannot be made, which is what the law `total` tells."""
     try:
         return subject.inputs(case)
-    except InvalidTaskError:
+    # As in `outcome_of`: functions of an author's make it.
+    except Exception:  # noqa: BLE001
         return None
 
 
@@ -179,10 +183,10 @@ def _through_json(value: Any, kind: Any) -> Any:
         raise BrokenLawError(f"a {kind} cannot be written as JSON and read again: {error}")
 
 
-def _same(told: Sequence[str], when: str) -> None:
-    for other in told[1:]:
-        if other != told[0]:
-            raise BrokenLawError(f"another verdict {when}: {difference(told[0], other)}")
+def _same(seen: Sequence[str], when: str) -> None:
+    for other in seen[1:]:
+        if other != seen[0]:
+            raise BrokenLawError(f"another verdict {when}: {difference(seen[0], other)}")
 
 
 def difference(one: str, other: str) -> str:
@@ -198,7 +202,10 @@ def _is_full(subject: Subject, outcome: Outcome) -> bool:
 
 
 def _described(outcome: Outcome) -> str:
-    if outcome.verdict is None:
-        return f"{type(outcome.error).__name__}: {outcome.error}"
+    if outcome.error is not None:
+        # What is raised for an author's error says itself what that was, and where.
+        error = outcome.error
+        return error.message if isinstance(error, FaultyCodeError) else f"it raised {told(error)}"
     verdict = outcome.verdict
+    assert verdict is not None  # one of the two is there
     return f"reward {verdict.reward}, passed {verdict.passed}, {verdict.reason!r}"

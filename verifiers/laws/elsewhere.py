@@ -52,14 +52,15 @@ def judging_elsewhere(subject: Subject) -> Iterator[Check]:
 
         def same_elsewhere(subject: Subject, case: Case) -> bool:
             """The case gets the same verdict in processes with other surroundings."""
-            told = outcome_of(subject, case).told()
+            outcome = outcome_of(subject, case)
+            told = outcome.told()
             for child, surroundings in zip(children, SURROUNDINGS, strict=True):
                 other = _ask(child, msgspec.to_builtins(case))
                 if other != told:
                     raise BrokenLawError(
                         f"another verdict with {surroundings}: {difference(told, other)}"
                     )
-            return True
+            return outcome.verdict is not None
 
         yield same_elsewhere
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ...core.errors import FaultyVerifierError
 from ...core.types import Verdict
+from ..contract import fault_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,7 +63,7 @@ def outcome_of(subject: Subject, case: Case) -> Outcome:
         return Outcome(None, error)
     if isinstance(verdict, Verdict):
         return Outcome(verdict, None)
-    return Outcome(None, TypeError(f"it returned a {type(verdict).__name__}, not a Verdict"))
+    return Outcome(None, FaultyVerifierError(f"the verifier: {fault_of(verdict)}"))
 
 
 def _marks(details: Mapping[str, object], depth: int) -> Iterator[bool]:

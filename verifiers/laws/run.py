@@ -10,13 +10,15 @@ from hypothesis import seed as seeded
 from hypothesis import settings as under
 from hypothesis.errors import FlakyFailure, Unsatisfiable
 
+from ...core.author_lines import Line, lines_of  # msgspec reads the hints
 from .broken import BrokenLawError
+from .case import Case  # msgspec reads the hints
 from .catalogue import LAWS
+from .time_limit import TooSlowError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from .case import Case
     from .law import Law
     from .subject import Subject
 
@@ -30,7 +32,9 @@ class Result(msgspec.Struct, frozen=True):
     """How it ended with one law.
 
     `examples` counts those that said something about it, `waiting` those that did not. `why` is
-    what the verifier did with the `counterexample`, the smallest found, or why the law was skipped.
+    what the verifier did with the `counterexample`, the smallest found, or why the law was skipped;
+    `lines` are those of the author's that an error passed through. `slow`: something did not end,
+    and the example is the first that was tried, if there was one.
     """
 
     law: str
@@ -39,6 +43,8 @@ class Result(msgspec.Struct, frozen=True):
     waiting: int = 0
     why: str = ""
     counterexample: tuple[Case, ...] = ()
+    lines: tuple[Line, ...] = ()
+    slow: bool = False
 
 
 class _Trial:
@@ -52,14 +58,16 @@ class _Trial:
         self._told = told
         self.said = 0
         self.silent = 0
-        self.broken: tuple[tuple[Case, ...], str] | None = None
+        self.tried: tuple[Case, ...] = ()
+        self.broken: tuple[tuple[Case, ...], BrokenLawError] | None = None
 
     def __call__(self, example: tuple[Case, ...]) -> None:
-        """Try one example. Raises BrokenLawError."""
+        """Try one example. Raises BrokenLawError, TooSlowError."""
+        self.tried = example
         try:
             said = self._check(self._subject, *example)
         except BrokenLawError as broken:
-            self.broken = (example, str(broken))
+            self.broken = (example, broken)
             raise
         self.said += said
         self.silent += not said
@@ -84,12 +92,25 @@ def hold(
         return Result(law.name, "skipped", why=why)
     with law.opened(subject) as check:
         trial = _Trial(check, subject, on_example)
-        _run(trial, law.examples(subject), examples, seed)
+        try:
+            _run(trial, law.examples(subject), examples, seed)
+        except TooSlowError as slow:
+            return Result(
+                law.name,
+                "broken",
+                trial.said,
+                trial.silent,
+                str(slow),
+                trial.tried,
+                tuple(lines_of(slow)),
+                slow=True,
+            )
     if trial.broken is not None:
-        example, why = trial.broken
-        return Result(law.name, "broken", trial.said, trial.silent, why, example)
+        example, broken = trial.broken
+        lines = tuple(lines_of(broken.__cause__)) if broken.__cause__ is not None else ()
+        return Result(law.name, "broken", trial.said, trial.silent, str(broken), example, lines)
     if not trial.said:
-        why = "no example came under it, or each waits for an answer from outside"
+        why = "no example came under it: each has no verdict, or waits for an answer from outside"
         return Result(law.name, "skipped", 0, trial.silent, why)
     return Result(law.name, "kept", trial.said, trial.silent)
 

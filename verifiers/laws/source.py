@@ -41,6 +41,7 @@ def as_test(subject: Subject, result: Result) -> str:
         "",
         f"def test_{result.law}() -> None:",
         *(f"    # {line[:WIDTH]}" for line in result.why.splitlines()[:_MAX_REASON]),
+        *(f"    #   {line}: {line.text}"[:WIDTH] for line in result.lines),
         *([f"    row = {literal(cases[0].row, 4)}"] if shared else []),
         f'    laws.law("{result.law}").check(',
         "        subject,",

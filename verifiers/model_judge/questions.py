@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 OPINIONS: Final = "model_opinions"
 """Under this name a state holds opinions, by the keys of their questions."""
 
-_OPEN: Final = "model_question"
+OPEN: Final = "model_question"
+"""Under this name the details of a verdict hold its question, and nothing else may stand there."""
+
+ASKED: Final = "a question to a judge model"
+
 _MAX_DEPTH: Final = 8
 """Verifiers within verifiers whose details are searched; more is no verifier of ours."""
 
@@ -78,17 +82,20 @@ def opened(question: Question) -> JsonObject:
     """Return what the details of a verdict that leaves `question` open hold besides."""
     # Lists, as they come back from JSON.
     lists = {"references": list(question.references), "criteria": list(question.criteria)}
-    return {_OPEN: msgspec.to_builtins(question) | lists}
+    return {OPEN: msgspec.to_builtins(question) | lists}
 
 
 def open_questions(verdict: Verdict) -> list[Question]:
-    """Return the questions that a verdict left open, those of its parts included."""
+    """Return the questions that a verdict left open, those of its parts included.
+
+    Raises msgspec.ValidationError where something else is kept under their name.
+    """
     return list(_found(verdict.details, _MAX_DEPTH))
 
 
 def _found(details: Mapping[str, Any], depth: int) -> Iterator[Question]:
-    if _OPEN in details:
-        yield msgspec.convert(details[_OPEN], Question)
+    if OPEN in details:
+        yield msgspec.convert(details[OPEN], Question)
     elif depth:
         for inner in details.values():
             if isinstance(inner, dict):

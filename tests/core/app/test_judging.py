@@ -15,7 +15,8 @@ pytestmark = pytest.mark.slow
 FAILURES = {
     "hang": "judge_timeout: no verdict within 0.4 s",
     "exit": "judge_died: The worker process ended with exit code 9.",
-    "raise": "judge_error: ZeroDivisionError: a bug of the environment",
+    "raise": "environment_error: faulty's check_task raised ZeroDivisionError: a bug of the"
+    " environment (faulty.py:169, in misbehave)",
 }
 
 

@@ -18,6 +18,7 @@ from sallyport.core.errors import ConfigurationError
 from sallyport.verifiers.laws import LAWS, BrokenLawError
 
 ROOT: Final = Path(__file__).parents[3]
+CLUMSY: Final = str(ROOT / "tests" / "worlds" / "clumsy.py") + ":clumsy"
 DISHONEST: Final = str(ROOT / "tests" / "worlds" / "dishonest.py")
 STOCK_ROOM: Final = str(ROOT / "examples" / "stock_room.py")
 
@@ -84,11 +85,79 @@ def test_a_broken_law_is_printed_as_a_test_that_fails(
         names[f"test_{law}"]()
 
 
+@pytest.mark.parametrize(
+    ("fault", "why", "line"),
+    [
+        ("tool", "clumsy's replay raised KeyError: 'no such key'", "in add: return PRICES["),
+        (
+            "replay",
+            "clumsy's replay raised RuntimeError: cannot replay",
+            "in replay: raise Runtime",
+        ),
+        ("solution", "clumsy's solution raised ArithmeticError: no solution", "in solution: raise"),
+        ("verifier", "raised LookupError: nothing here", "in judged: raise LookupError"),
+    ],
+)
+def test_code_that_raises_breaks_total_and_keeps_no_law(
+    capfd: pytest.CaptureFixture[str], fault: str, why: str, line: str
+) -> None:
+    code, out, endings = checked(capfd, CLUMSY, "--set", f"fault={fault}", "--examples", "8")
+    assert (code, endings.pop("total")) == (1, "broken"), out
+    assert set(endings.values()) <= {"skipped", "broken"}
+    assert "50 of 50 tasks cannot be judged" in out
+    for part in out.split("\ntotal is broken: "):
+        assert why in part
+        assert re.search(rf"clumsy\.py:\d+, {re.escape(line)}", part), part
+
+
+def test_tasks_that_cannot_be_judged_are_no_success(capfd: pytest.CaptureFixture[str]) -> None:
+    code, out, endings = checked(capfd, CLUMSY, "--set", "fault=tasks", "--examples", "8")
+    assert (code, set(endings.values())) == (1, {"skipped"})
+    assert "task 1: invalid_task: numbers must be a list" in out
+
+
+def test_one_task_that_cannot_be_judged_is_named(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    tasks = tmp_path / "tasks.jsonl"
+    tasks.write_text('{"numbers": [1]}\n{"numbers": "1"}\n')
+    code, out, endings = checked(capfd, CLUMSY, "--examples", "8", "--tasks", str(tasks))
+    assert (code, endings["total"], endings["deterministic"]) == (1, "kept", "kept")
+    assert "1 of 2 tasks cannot be judged" in out
+    assert "task 2: invalid_task: numbers must be a list" in out
+
+
+def test_a_tool_that_does_not_end_is_stopped(capfd: pytest.CaptureFixture[str]) -> None:
+    arguments = ("--set", "fault=sleep", "--examples", "8", "--deadline", "0.5")
+    code, out, endings = checked(capfd, CLUMSY, *arguments)
+    assert (code, set(endings.values())) == (1, {"skipped"})
+    assert "it did not end within 0.5 s" in out
+    assert re.search(r"clumsy\.py:\d+, in add: time\.sleep", out)
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        ("none", "it returned None, not a Verdict"),
+        ("pays_two", "the reward is 2.0, not from 0 to 1"),
+        ("details", "cannot be written as JSON"),
+        ("open_question", "its details hold 'open_question'"),
+        ("model_question", "its details hold 'model_question'"),
+    ],
+)
+def test_a_verdict_that_is_none_is_told(
+    capfd: pytest.CaptureFixture[str], fault: str, why: str
+) -> None:
+    code, out, _ = checked(capfd, CLUMSY, "--set", f"fault={fault}", "--examples", "8")
+    assert code == 1
+    assert why in out
+
+
 def test_verdicts_that_wait_for_an_answer_are_said_to(capfd: pytest.CaptureFixture[str]) -> None:
     code, out, endings = checked(capfd, DISHONEST, "--set", "fault=waits", "--examples", "10")
     assert code == 0
     assert endings["pays_the_solution"] == "skipped"
-    assert "each waits for an answer from outside" in out
+    assert "or waits for an answer from outside" in out
 
 
 def test_tasks_of_a_file_are_checked(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -109,6 +178,7 @@ def test_tasks_of_a_file_are_checked(capfd: pytest.CaptureFixture[str], tmp_path
         ([DISHONEST, "--set", "fautl=x"], "dishonest has no option 'fautl'"),
         ([DISHONEST, "--config", str(ROOT / "examples" / "stock_room.yaml")], "but not both"),
         (["nowhere.py"], "nowhere.py is not a file"),
+        ([f"{CLUMSY}_misnamed"], "There is no verifier 'clumsi'; did you mean 'clumsy'"),
         (["math"], "there is no environment 'math'"),
         (["math_with_code", "--examples", "0"], "Invalid value for '--examples'"),
     ],
@@ -124,9 +194,10 @@ def test_a_mistake_is_one_line(
 
 
 def test_a_subject_that_other_processes_cannot_make_is_the_operators_mistake() -> None:
-    subject = checking.subject_of(checking.environment_at(DISHONEST, None, None), None, "1 / 0")
+    world = checking.environment_at(DISHONEST, None, None)
+    subject = checking.subject_of(world, None, "1 / 0")
     with pytest.raises(ConfigurationError, match="ZeroDivisionError"):
-        checking.hold_to_laws("x", subject, examples=1, seed=0)
+        checking.hold_to_laws("x", world, subject, examples=1, seed=0)
 
 
 def test_where_a_person_watches_a_bar_counts_the_examples(

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sallyport.core.cli.app import main
 from sallyport.envs.registry import environment_of
 from tests.serving import WORLD
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -91,6 +89,69 @@ def test_what_cannot_be_judged_has_no_reward_and_makes_exit_code_1(
     assert figures["mean reward"] == "1.000"
 
 
+def _clumsy(path: Path, name: str, fault: str = "") -> Path:
+    world = Path(__file__).parents[2] / "worlds" / "clumsy.py"
+    servers = {name: {"entrypoint": str(world), "fault": fault}}
+    path.write_text(json.dumps({name: {"resources_servers": servers}}))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause", "why"),
+    [
+        ("tool", "environment_error", "clumsy's replay raised KeyError: 'no such key' (clumsy.py:"),
+        ("verifier", "verifier_error", "'clumsy' raised LookupError: nothing here (clumsy.py:"),
+        ("none", "verifier_error", "'clumsy': it returned None, not a Verdict"),
+        ("pays_two", "verifier_error", "'clumsy': the reward is 2.0, not from 0 to 1"),
+        ("details", "verifier_error", "cannot be written as JSON"),
+        ("open_question", "verifier_error", "hold 'open_question', the name of a question to the"),
+        ("model_question", "verifier_error", "hold 'model_question', the name of a question to a"),
+    ],
+)
+def test_what_an_author_got_wrong_is_named_and_ends_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], fault: str, cause: str, why: str
+) -> None:
+    call = {"type": "function_call", "name": "add", "arguments": '{"number": 3}'}
+    rows = [{"numbers": [3], "response": {"output": [call]}}] * 2
+    file = _write(tmp_path / "rows.jsonl", rows)
+    config = _clumsy(tmp_path / "c.yaml", "clumsy", fault)
+    failures = tmp_path / "failed.jsonl"
+    arguments = ["verify", "clumsy", str(file), "--failures", str(failures), "-c", str(config)]
+    assert main(arguments) == 1
+    reasons = [row["failure_reason"] for row in _read(failures)]
+    assert [reason.partition(":")[0] for reason in reasons] == [cause, cause]
+    assert why in reasons[0]
+    assert _figures(capfd.readouterr().out)[cause] == "2"
+
+
+def test_a_combination_of_ones_own_gets_its_symbolic_judges(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = _said(r"\boxed{\sum_{k=1}^{3} k}")
+    call = {"type": "function_call", "name": "add", "arguments": '{"number": 3}'}
+    said["output"].insert(0, call)
+    file = _write(
+        tmp_path / "rows.jsonl", [{"numbers": [3], "expected_result": "6", "response": said}]
+    )
+    config = _clumsy(tmp_path / "c.yaml", "clumsy_both")
+    assert main(["verify", "clumsy_both", str(file), "-c", str(config), "-o", "-"]) == 0
+    [row] = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert (row["reward"], row["verdict"]["components"]["answer"]) == (1.0, 1.0)
+    assert row["verdict"]["details"]["answer"]["method"] == "symbolic"
+
+
+def test_a_verifier_that_there_is_not_is_told_at_the_start(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = _write(tmp_path / "rows.jsonl", _answers("5"))
+    config = _clumsy(tmp_path / "c.yaml", "clumsy_misnamed")
+    for command in (["verify", "clumsy_misnamed", str(file)], ["tools", "clumsy_misnamed"]):
+        assert main([*command, "-c", str(config)]) == 2
+        out, err = capfd.readouterr()
+        assert out == ""
+        assert "There is no verifier 'clumsi'; did you mean 'clumsy'" in err
+
+
 def test_a_broken_ground_truth_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     task = dict(environment_of("workplace_assistant").tasks()[0])
     tasks = _write(tmp_path / "tasks.jsonl", [{**task, "ground_truth": "nonsense"}])
@@ -123,7 +184,7 @@ def test_who_hangs_dies_or_asks_algebra_for_ever_fails_alone_and_in_time(
     assert [row["reward"] for row in judged] == [1.0, 0.0, 1.0, 0.0, 0.0]
     methods = [row["verdict"]["method"] for row in judged]
     assert methods == ["text", "integer", "symbolic", "numeric", "symbolic"]
-    assert causes == ["judge_timeout", "judge_died", "judge_error"]
+    assert causes == ["judge_timeout", "judge_died", "environment_error"]
     assert _figures(err)["not valid"] in {"3", "4"}
 
 

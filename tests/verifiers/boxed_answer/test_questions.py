@@ -101,8 +101,9 @@ def test_details_nested_without_end_are_not_searched_without_end() -> None:
 
 
 @pytest.mark.parametrize("other", [None, "why?", {"expected": 5}, {}])
-def test_what_other_verifiers_call_an_open_question_is_none(other: Any) -> None:
-    assert open_questions(Verdict(0.0, False, "m", "r", {}, {"open_question": other})) == []
+def test_what_else_is_kept_under_the_name_of_questions_is_told(other: Any) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        open_questions(Verdict(0.0, False, "m", "r", {}, {"open_question": other}))
 
 
 def test_a_question_is_found_within_parts_and_not_deeper_than_parts_go() -> None:
