@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 STDOUT: Final = "-"
 
-UNBROKEN_COLUMNS: Final = 200
+UNBROKEN_COLUMNS: Final = 1000
 """Width of a table in a file or pipe: what reads it there wants one line a row."""
 
 

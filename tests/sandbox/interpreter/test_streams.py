@@ -149,24 +149,6 @@ def test_gigabytes_printed_take_no_memory(run: Run) -> None:
     assert int(str(execution.result)) < 20_000
 
 
-def test_printing_costs_what_it_costs_in_a_plain_program(run: Run) -> None:
-    source = """
-        import sys, time
-        def printing(file):
-            best = 1e9
-            for _ in range(5):
-                started = time.perf_counter()
-                for i in range(20_000): print(i, "abc", file=file)
-                best = min(best, time.perf_counter() - started)
-            return best
-        with open("/dev/null", "w") as plain:
-            ratio = min(printing(sys.stdout) / printing(plain) for _ in range(5))
-        ratio
-    """
-    # Measured 1.02; the bound is loose for busy machines.
-    assert float(str(run(textwrap.dedent(source)).result)) < 1.2
-
-
 # ── threads ──────────────────────────────────────────────────────────────────────────────────────
 
 
