@@ -36,8 +36,11 @@ def bare(text: str) -> str:
     wrapped = _WRAPPER.fullmatch(text) if text[0] == "\\" else None
     inner = wrapped[1].strip() if wrapped is not None else text
     announced = _ANNOUNCED.match(inner) if inner[:1].isalpha() else None
-    if announced is not None and label_of(inner[announced.end() :]) is not None:
-        return inner[announced.end() :]
+    rest = "" if announced is None else inner[announced.end() :]
+    if len(rest) == 1:
+        return rest.upper()
+    if rest and label_of(rest) is not None:
+        return rest
     return inner if wrapped is not None and label_of(inner) is not None else text
 
 

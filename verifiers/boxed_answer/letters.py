@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .values import Scalar
 
 _VARIABLES: Final = frozenset("uvwxyz")
-_CONSTANTS: Final = {name: ((name, Fraction(1)),) for name in ("v:C", "v:c", "v:K", "v:k")}
+_NAMES: Final = ("v:C", "v:c", "v:K", "v:k", "v:C_{1}", "v:c_{1}", "v:C_{0}", "v:c_{0}")
+_CONSTANTS: Final = {name: ((name, Fraction(1)),) for name in _NAMES}
 
 
 def compare_letters(expected: Node, found: Node) -> Comparison | None:

@@ -58,7 +58,7 @@ _TOKEN: Final = re.compile(
     | (?P<clock>\d{{1,4}}(?:\s?:\s?\d{{1,4}}){{1,2}}(?![\d:.]))
     | (?P<literal>0[xX][0-9A-Fa-f]+|0[bB][01]+|0[oO][0-7]+)(?![0-9A-Za-z_])
     | (?P<repeating>\d*\.\d*(?:\\(?:overline|bar|underline)\s*(?:\{{\s*\d+\s*\}}|\d)
-        |\\dot\{{?\d\}}?(?:\d*\\dot\{{?\d\}}?)?|\(\d+\)(?![\d^!(])))
+        |\\dot\s*\{{?\d\}}?(?:\d*\\dot\s*\{{?\d\}}?)?|\(\d+\)(?![\d^!(])))
     | (?P<continued>\d*\.\d+\s*(?:\.{{3}}|\\[lc]?dots(?![A-Za-z])))
     | (?P<num>(?:\d+\{{,\}}\d+|\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+(?![A-Za-z.]))?)
     )
@@ -162,10 +162,14 @@ class _Lexer:
             self._put("num", re.sub(r"[^\d.]", "", text))
 
     def take_date(self, text: str) -> None:
-        if day_of(text) is not None and not self._has_operand():
-            self._put("date", text)
-        else:
+        if self._has_operand():
             self.take_parted(text)
+        elif day_of(text) is not None:
+            self._put("date", text)
+        elif "/" in text:
+            self.take_parted(text)
+        else:
+            raise UnreadableError("written like a date, and none of the calendar")
 
     def take_clock(self, text: str) -> None:
         parts = re.findall(r"\d+", text)

@@ -90,7 +90,8 @@ _WRAPPED: Final = (
 _BASE: Final = rf"\d{{1,2}}|{_BASE_NAMES}"
 _INDEX: Final = (
     rf"(?:\s*_\s*(?:\{{\s*)?(?:\\(?:text|mathrm|rm)\s*\{{)?\s*\(?\s*(?:base\s*)?(?P<index>{_BASE})"
-    rf"\s*\)?\s*\}}*|{_GAP}\(?\s*(?:{_PROSE})?\s*\(?\s*(?:in\s+)?base(?:\s|-|\}}|~|\\ )*"
+    rf"\s*\)?\s*\}}*|{_GAP}(?:{_PROSE})?\s*\(?\s*(?:in\s+)?(?P<named>{'|'.join(_BASE_WORDS)})\s*\)?\s*\}}?"
+    rf"|{_GAP}\(?\s*(?:{_PROSE})?\s*\(?\s*(?:in\s+)?base(?:\s|-|\}}|~|\\ )*"
     rf"(?P<word>{_BASE})\s*\}}?\s*\)?\s*\}}?)"
 )
 _BASED: Final = re.compile(
@@ -98,17 +99,20 @@ _BASED: Final = re.compile(
 )
 
 
+_BASE_SIGN: Final = re.compile("_|base|binary|octal|hex")
+
+
 def _based(text: str) -> str:
     """Write a whole answer that is digits with a base as a command; another text as it is."""
-    if "_" not in text and "base" not in text:
+    if _BASE_SIGN.search(text) is None:
         return text
     match = _BASED.fullmatch(" ".join(text.strip("$").split()))
     if match is None:
         return text
     digits = match["round"] or match["braced"] or match["bare"] or match["lead"] + match["tail"]
-    index = match["index"] or match["word"]
-    base = int(index) if index.isdigit() else int(NUMBER_NAMES[index.casefold()])
-    if not _may_be_digits(digits, base, by_word=match["word"] is not None):
+    index = match["index"] or match["word"] or str(_BASE_WORDS[match["named"]])
+    base = int(index) if index.isdigit() else NUMBER_NAMES[index.casefold()]
+    if not _may_be_digits(digits, base, by_word=match["index"] is None):
         return text
     return rf"{match['name'] or ''}{match['sign']}\digits{{{digits}}}{{{base}}}"
 
@@ -149,6 +153,7 @@ _OPERATORS: Final = {
     "minus": "-",
     "divided by": "/",
     "over": "/",
+    "out of": "/",
 }
 
 
@@ -208,8 +213,15 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
         ),
         r"\\text{th}",
     ),
-    # `2{:}30 p.m.`
-    (("{:}",), re.compile(r"\{:\}"), ":"),
+    # `2{:}30`
+    (
+        (":", "\\colon"),
+        re.compile(
+            r"(?<=\d)(?:\\[!,]|\s)*(?:\{:\}|\\text\s*\{\s*:\s*\}|\\colon(?![A-Za-z])|:)"
+            r"(?:\\[!,]|\s)*(?=\d)"
+        ),
+        ":",
+    ),
     (
         ("am", "pm", "a.m", "p.m", "AM", "PM", "A.M", "P.M", "a. m", "p. m"),
         re.compile(rf"(?<=\d)({_GAP}(?:{_PROSE}\s*)?)([aApP])(?:\.\s?[mM]\b\.?|[mM]\b\.?)"),
@@ -242,6 +254,40 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
         re.compile(rf"(?<=[\d}}])({_GAP}(?:{_PROSE})?\s*)\(\s*([A-Za-z]{{1,15}})\.?\s*\)\.?"),
         lambda m: f"{m[1]} {m[2]}" if m[2] in UNIT_WORDS and "\\" in m[1] else m[0],
     ),
+    ((r"\bmod", r"\mod"), re.compile(rf"\(\s*\\b?mod(?![A-Za-z]){_GAP}(\d+)\s*\)"), r"\\pmod{\1}"),
+    # `5'6''`
+    (
+        ("'",),
+        re.compile(r"\A\s*(\d+)\s*'\s*(\d+)\s*(?:''|\")\s*\Z"),
+        r"\1\\text{ ft }\2\\text{ in}",
+    ),
+    (
+        ("µ", "μ"),
+        re.compile(rf"(?<=\d){_GAP}[µμ](m|g|s|A|V|F|L|l|W|C|Pa|mol)(?![A-Za-z])"),
+        r"\\text{ u\1}",
+    ),
+    (
+        (r"\$",),
+        re.compile(r"(\\\$\s*[\d.,]+)\s*/\s*\\text\s*\{\s*(\w+)\s*\}"),
+        r"\1\\text{ per \2}",
+    ),
+    (
+        ("-th", "-st", "-nd", "-rd"),
+        re.compile(r"(?<=\d)-(?:st|nd|rd|th)(?![A-Za-z])"),
+        r"\\text{th}",
+    ),
+    (
+        ("repeating", "recurring"),
+        re.compile(
+            rf"(?<!\d)(\d*\.)(\d)(?!\d){_GAP}(?:{_PROSE}\s*)?(?:repeating|recurring)(?:\s*\}})?"
+        ),
+        r"\1(\2)",
+    ),
+    (
+        ("choose",),
+        re.compile(rf"(?<!\S)(\d+)\s*(?:{_PROSE}\s*)?choose\s*\}}?\s*(\d+)"),
+        r"\\binom{\1}{\2}",
+    ),
     # `(\mathrm{mod}\ 7)`, `(mod 7)`, `3 mod 7`
     (
         ("mod",),
@@ -269,9 +315,10 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
         _with_half,
     ),
     (
-        ("times}", "times }", "by", "plus", "minus", "over}", "over }"),
+        ("times}", "times }", "by", "plus", "minus", "over}", "over }", "out of"),
         re.compile(
-            rf"(?<=[\d}}])\s*{_PROSE}\s*(times|multiplied\s+by|plus|minus|divided\s+by|over)\s*\}}\s*(?=[\d\\])"
+            rf"(?<=[\d}}])\s*{_PROSE}\s*(times|multiplied\s+by|plus|minus|divided\s+by|over|out of)"
+            r"\s*\}\s*(?=[\d\\])"
         ),
         _operator,
     ),

@@ -51,22 +51,27 @@ _BEGINNING: Final = re.compile(r"\s*(?:\\[a-z]+\s*\{)?\s*(?:[a-zA-Z]{3}|an?\b)")
 """Of an answer that may be a number in words."""
 
 
+_MAX_CHANGES: Final = 4
+"""Words that change one number: `3 hundred thousand squared` has more than anybody writes."""
+
+
 def changed(number: Node, words: str) -> tuple[Node, str]:
     """Return a number that the words after it change, and what words are left.
 
     `5 hundred`, `2 dozen`, `3 tenths`, `4 squared`, `5 pi`; `7th` is 7.
     """
-    while True:
+    for _ in range(_MAX_CHANGES):
         match = _WORD.match(words)
         if match is None:
-            return number, words
+            break
         word = match[1].casefold()
         after = _after(number, word)
         if after is None:
-            return number, words
+            break
         number, words = after, words[match.end() :]
         if word not in _ENDINGS:
             words = re.sub(r"^\s*of\s+(?:an?|the)\s+", " ", words)
+    return number, words
 
 
 def share_of(words: str) -> Fraction | None:
@@ -108,6 +113,7 @@ def in_digits(text: str) -> str:
     if match is None or not text[-1:].isprintable():
         return text
     words = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", (match[1] or match[2] or "").strip().casefold())
+    words = re.sub(r"(?<=thousand|.million|.billion),", "", words)
     first = words.split(maxsplit=1)[0] if words else ""
     if first not in _FIRST:
         return text

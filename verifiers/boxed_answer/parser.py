@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 END: Final = Token("end", "")
 BAR: Final = Token("op", "|")
 SEPARATORS: Final = {",", ";", "or", "and", "\\\\"}
+_JOINING: Final = {"or", "and"}
 RELATIONS: Final = {"=", "<", ">", "<=", ">=", "!=", "~", "≡", "in"}
 
 _RELATION, _RATIO, _UNION, _SIGN, _SHARE = 10, 15, 20, 35, 39
@@ -54,6 +55,7 @@ _INFIX: Final[dict[str, tuple[int, str]]] = {
 }
 _FLAT: Final = {"add", "mul", "ratio"}
 _SIGNS: Final = {"-": "neg", "±": "plusminus", "∓": "minusplus"}
+_UNSAID: Final = {Token("op", "+"), Token("op", "~")}
 _FILLERS: Final = frozenset({"approximately", "about", "exactly", "roughly"})
 _APPLIED: Final = frozenset("fghPE")
 """Letters that name a function when a bracket follows; other letters are multiplied."""
@@ -127,10 +129,14 @@ class Parser:
         items = [self.expression()]
         separators: set[str] = set()
         while self.peek().kind == "op" and self.peek().text in SEPARATORS:
-            separators.add(self.next().text)
+            last = self.next().text
+            separators.add(last)
             while self.peek().kind == "op" and self.peek().text in SEPARATORS:
-                separators.add(self.next().text)
+                last = self.next().text
+                separators.add(last)
             if self.peek() is END or self.peek().kind == "close":
+                if last in _JOINING:
+                    raise UnreadableError(f"nothing after {last!r}")
                 break
             items.append(self.expression())
         return items, next((s for s in ("or", "and") if s in separators), ",")
@@ -152,7 +158,7 @@ class Parser:
             return self._numeral(token)
         if token.kind == "op" and token.text in _SIGNS:
             return Op(_SIGNS[token.text], (self.expression(max(binding, _SIGN)),))
-        if token == ("op", "+"):
+        if token in _UNSAID:
             return self.expression(max(binding, _SIGN))
         form = self._forms.get(token.kind)
         if form is None:

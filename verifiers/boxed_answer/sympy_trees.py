@@ -80,6 +80,8 @@ class _Translation:
             return self._bound(node, names)
         if node.name == "matrix":
             return self._matrix(node, names)
+        if node.name != "neg" and _INFINITY in (*node.args, *map(_negated, node.args)):
+            raise NoValueError("arithmetic with infinity")
         values = [self.of(argument, names) for argument in _operands(node)]
         if node.name == "log" and len(values) == 1:
             values.append(sympy.E if self._natural_log else sympy.Integer(10))
@@ -104,6 +106,13 @@ class _Translation:
             [self.of(cell, names) for cell in row.args] for row in node.args if isinstance(row, Op)
         ]
         return sympy.ImmutableMatrix(rows)
+
+
+_INFINITY: Final = Sym("infinity")
+
+
+def _negated(node: Node) -> Node:
+    return node.args[0] if isinstance(node, Op) and node.name == "neg" else node
 
 
 def _variable(name: str) -> Expression:

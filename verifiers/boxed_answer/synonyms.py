@@ -18,6 +18,8 @@ _MEANINGS: Final[tuple[tuple[Node, tuple[str, ...]], ...]] = (
     (_INFINITY, ("infinity", "positive infinity")),
     (Op("neg", (_INFINITY,)), ("minus infinity", "negative infinity")),
     (Text("does not exist"), ("dne",)),
+    (Op("unit", (Op("clock", (), "12:00"),), "pm"), ("noon", "12:00 noon")),
+    (Op("unit", (Op("clock", (), "12:00"),), "am"), ("midnight",)),
     *((Num(Fraction(number)), (name,)) for number, name in enumerate(_NUMBERS)),
 )
 

@@ -20,11 +20,11 @@ from .unit_names import UNITS
 
 _PIECE: Final = re.compile(r"([^\W\d_]+)(?:\^(-?[1-9]))?|([/*])|(\S)")
 _MAX_CHARS: Final = 80  # of a unit: a sentence after a number is not one
-_ABBREVIATED: Final = {"mph": "mi/h", "kph": "km/h"}
+_ABBREVIATED: Final = {"mph": "mi/h", "kph": "km/h", "kmph": "km/h", "kmh": "km/h"}
 _POWERS: Final = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
 _EMPTY_WORDS: Final = frozenset({"of", "the", "a", "an", "total", "exactly", "about"})
 _MAX_WORDS: Final = 3
-_SUMMING: Final = re.compile(r"\s*\b(?:in (?:total|all)|altogether|total)$")
+_SUMMING: Final = re.compile(r"\s*\b(?:in (?:total|all)|altogether|total|old)$")
 COUNTED: Final = frozenset(
     "people persons men women children mice geese feet teeth fish sheep deer dice data apple way "
     "student solution point digit person child man woman card ball book integer number triangle "
@@ -34,17 +34,17 @@ COUNTED: Final = frozenset(
 """Words after which the number stands by itself, though they are no plurals in `s`."""
 
 CHANGING: Final = frozenset(
-    "not no non never nothing none is are was were be been has have had does do did will would can "
-    "could may might must should and or nor but than then that which who whose if unless except "
-    "in on at by from with for without less more fewer greater larger smaller bigger higher lower "
-    "least most fewest above "
-    "below under over beyond after before until since between within outside minus plus times "
-    "negative positive opposite inverse reciprocal half halves double triple twice thrice squared "
-    "cubed root square cube power factorial percent per cent wrong incorrect false invalid right "
-    "incorrectly wins loses fails this its thus always perhaps maybe probably possibly "
-    "approximately nearly almost sometimes about around off ago later earlier early late warmer "
-    "colder remainder remains leaves equals yields gives makes modulo mod divides exceeds besides "
-    "excludes thousands hundreds tens dozens millions billions lakhs crores bits ones units".split()
+    "not no non never nothing none is are was were be been has have had does do did will would "
+    "can could may might must should and or nor but than then that which who whose if unless "
+    "except in on at by from with for without less more fewer greater larger smaller bigger "
+    "higher lower least most fewest above below under over beyond after before until since "
+    "between within outside minus plus times negative negatives positive positives opposite "
+    "inverse reciprocal half halves double triple twice thrice squared cubed root square cube "
+    "power factorial percent per cent wrong incorrect false invalid right incorrectly wins loses "
+    "fails this its thus always perhaps maybe probably possibly approximately nearly almost "
+    "sometimes about around off ago later earlier early late warmer colder remainder remains "
+    "leaves equals yields gives makes modulo mod divides exceeds besides excludes thousands "
+    "hundreds tens dozens millions billions lakhs crores bits ones units".split()
 )
 """Words with which the number before them may be another, or no answer at all."""
 
@@ -102,6 +102,8 @@ def is_noun(text: str) -> bool:
     """
     head, _, purpose = text.casefold().strip(" .").partition(" to ")
     words = [word for word in head.split() if word not in _EMPTY_WORDS]
+    if words == ["times"]:
+        return not purpose  # how often
     if not words or len(words) > _MAX_WORDS or len(purpose.split()) > _MAX_WORDS:
         return False
     if not all(word.isalpha() for word in (*words, *purpose.split())):

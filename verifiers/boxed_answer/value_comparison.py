@@ -190,6 +190,10 @@ class ValueComparison:
     def _matrices(self, a: Value, b: Value) -> Comparison:
         if _is_matrix_expression(a) or _is_matrix_expression(b):
             return self._ask(_matrix_node(a), _matrix_node(b))
+        if isinstance(a, Scalar):
+            a = _column(a, b)
+        elif isinstance(b, Scalar):
+            b = _column(b, a)
         first, second = _rows(a), _rows(b)
         if first is None or second is None:
             return differ("structure", "One of the two is a matrix and the other is not.")
@@ -344,6 +348,14 @@ def _gap(left: Node, right: Node) -> Node:
 
 
 # ── matrices ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _column(value: Scalar, matrix: Value) -> Value:
+    """Return a sum of unit vectors as the tuple that a row or column may be compared with."""
+    if not isinstance(matrix, Matrix) or 1 not in {len(matrix.rows), len(matrix.rows[0])}:
+        return value
+    vector = components(value, max(len(matrix.rows), len(matrix.rows[0])))
+    return value if vector is None else Items("tuple", vector, "()")
 
 
 def _rows(value: Value) -> tuple[tuple[Value, ...], ...] | None:
