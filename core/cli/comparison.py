@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from ..rollout.causes import Causes
 from .rejudging import OTHER
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Comparison:
 
     def __init__(self, *, compared: bool = False) -> None:
         self.rollouts = 0
-        self.causes: Counter[str] = Counter()
+        self.causes = Causes()
         self.changed: list[str] = []
         self._compared = compared
         self._changes: Counter[str] = Counter()
@@ -32,7 +33,7 @@ class Comparison:
     @property
     def valid(self) -> int:
         """How many have a verdict."""
-        return self.rollouts - self.causes.total()
+        return self.rollouts - self.causes.total
 
     @property
     def mean_reward(self) -> float | None:
@@ -45,7 +46,7 @@ class Comparison:
         if self._compared:
             self._compare(row)
         if row.cause is not None:
-            self.causes[row.cause] += 1
+            self.causes.add(row.cause, f"row {self.rollouts}", row.row["failure_reason"])
             return
         reward: float = row.row["reward"]
         self._reward += reward
@@ -71,8 +72,8 @@ class Comparison:
             "rollouts": self.rollouts,
             "mean reward": self.mean_reward,
             **{name: self._relations[name] for name in _RELATIONS},
-            "not valid": self.causes.total(),
-            **{f"  {cause}": count for cause, count in self.causes.most_common()},
+            "not valid": self.causes.total,
+            **self.causes.figures(),
             **({"changed": self.rollouts - self._changes["the same"]} if self._compared else {}),
             **changes,
         }

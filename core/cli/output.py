@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, TextIO
 from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from rich.console import Console
 
@@ -67,8 +67,10 @@ def wide_console(stream: TextIO) -> Console:
     return Console(file=stream, highlight=False, width=width)
 
 
-def print_figures(console: Console, title: str, figures: Mapping[str, Any]) -> None:
-    """Print named figures as a table, one a line."""
+def print_figures(
+    console: Console, title: str, figures: Mapping[str, Any], examples: Sequence[str] = ()
+) -> None:
+    """Print named figures as a table, one a line, and below it an example of each cause."""
     from rich.table import Table
     from rich.text import Text
 
@@ -79,6 +81,8 @@ def print_figures(console: Console, title: str, figures: Mapping[str, Any]) -> N
         table.add_row(Text(name), _shown(figure))
     console.print(Text(title, "bold"))
     console.print(table)
+    for example in examples:
+        console.print(Text(example), soft_wrap=True)
 
 
 def _shown(figure: Any) -> str:

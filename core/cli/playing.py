@@ -81,7 +81,7 @@ def play_all(plan: Plan) -> Summary:
         raise ConfigurationError("there is no task to play; look at the file given, and --limit")
     title = f"{plan.environment.name}, policy {policy.name}"
     title += ", interrupted" if summary.interrupted else ""
-    print_figures(console_beside(plan.output), title, summary.figures())
+    print_figures(console_beside(plan.output), title, summary.figures(), summary.causes.examples())
     return summary
 
 

@@ -78,7 +78,12 @@ def verify_all(plan: Plan) -> Comparison:
     console = console_beside(plan.output)
     for change in comparison.changed:
         console.print(change, markup=False)
-    print_figures(console, f"{plan.environment}, judged again", comparison.figures())
+    print_figures(
+        console,
+        f"{plan.environment}, judged again",
+        comparison.figures(),
+        comparison.causes.examples(),
+    )
     return comparison
 
 

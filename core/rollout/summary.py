@@ -7,12 +7,12 @@ follows the number of rollouts in flight, not the number of tasks.
 from __future__ import annotations
 
 import time
-from collections import Counter
 from math import comb
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from .causes import Causes
 from .job import TASK_INDEX
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Summary:
         self.repeats = repeats
         self.rollouts = 0
         self.valid = 0
-        self.causes: Counter[str] = Counter()
+        self.causes = Causes()
         self.not_ended = 0
         self.interrupted = False
         self._started = time.perf_counter()
@@ -68,7 +68,8 @@ class Summary:
         self.not_ended += "end_failure" in row
         tally.played += 1
         if outcome.cause is not None:
-            self.causes[outcome.cause] += 1
+            where = f"task {row[TASK_INDEX]}"
+            self.causes.add(outcome.cause, where, row.get("failure_reason"))
         else:
             self.valid += 1
             self._reward += row["reward"]
@@ -113,7 +114,7 @@ class Summary:
             passed = self._pass_k / self._complete if self._complete else None
             figures[f"pass@{self.repeats}"] = passed
         figures["not valid"] = self.rollouts - self.valid
-        figures |= {f"  {cause}": count for cause, count in self.causes.most_common()}
+        figures |= self.causes.figures()
         if self.not_ended:
             figures["sessions not ended"] = self.not_ended
         figures["seconds"] = self.seconds

@@ -121,7 +121,10 @@ def test_what_an_author_got_wrong_is_named_and_ends_nothing(
     reasons = [row["failure_reason"] for row in _read(failures)]
     assert [reason.partition(":")[0] for reason in reasons] == [cause, cause]
     assert why in reasons[0]
-    assert _figures(capfd.readouterr().out)[cause] == "2"
+    out = capfd.readouterr().out
+    assert _figures(out)[cause] == "2"
+    [example] = [line for line in out.splitlines() if line.startswith(f"{cause}, row 1: ")]
+    assert why in example
 
 
 def test_a_combination_of_ones_own_gets_its_symbolic_judges(

@@ -178,7 +178,7 @@ def test_a_fault_of_the_server_is_never_a_reward(
     [session] = server.sessions.values()
     assert "verify" not in [name for name, _ in session]
     assert summary.mean_reward is None
-    assert summary.causes == {cause: 1}
+    assert summary.causes.figures() == {f"  {cause}": 1}
 
 
 @pytest.mark.parametrize(

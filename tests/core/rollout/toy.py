@@ -25,7 +25,7 @@ class Toy(Environment):
 
     name: ClassVar[str] = "toy"
     Options: ClassVar[type[msgspec.Struct]] = NoOptions
-    verifier: ClassVar[str] = "none"
+    verifier: ClassVar[str] = "boxed_answer"
 
     @property
     def tools(self) -> Sequence[Tool]:
