@@ -15,11 +15,12 @@ from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin, SwaggerRenderPlugin
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from ... import __version__
 from .access import is_loopback, key_guard
+from .api_page import ApiPage
 from .body_limits import BodyLimits
 from .callers import Callers
 from .content_coding import ContentCoding
@@ -58,7 +59,7 @@ async def start_app(runtime: Runtime) -> tuple[ASGIApp, Litestar]:
             version=__version__,
             description="A resources server for reinforcement learning of language-model agents.",
             use_handler_docstrings=True,
-            render_plugins=[JsonRenderPlugin(), SwaggerRenderPlugin()],
+            render_plugins=[JsonRenderPlugin(), ApiPage()],
         ),
         logging_config=None,
     )

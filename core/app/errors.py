@@ -110,9 +110,28 @@ def _allowed(error: HTTPException) -> list[str]:
     return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
+_SOURCES: Final = {
+    "query": "the query parameter",
+    "header": "the header",
+    "cookie": "the cookie",
+    "path": "the path's part",
+}
+
+
 def _detail(error: HTTPException) -> str:
+    """What is wrong, parameter by parameter where Litestar says it so."""
     extra = getattr(error, "extra", None)
-    return f"{error.detail}: {extra}"[:500] if extra else error.detail[:500]
+    if not isinstance(extra, list):
+        return f"{error.detail}: {extra}"[:500] if extra else error.detail[:500]
+    parts = [
+        f"{_SOURCES.get(str(getattr(each.get('source'), 'value', '')), 'the field')}"
+        f" {each.get('key')!r}: {each.get('message')}"
+        if isinstance(each, dict)
+        else str(each)
+        for each in extra
+    ]
+    told = f"{'; '.join(parts)}."[:500]
+    return told[:1].upper() + told[1:]
 
 
 def _unforeseen(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -20,6 +20,7 @@ from .bodies import json_object, tool_arguments
 from .body_limits import BodyLimits
 from .callers import has_left
 from .judging import JudgingService
+from .query import known_parameters
 from .rollout_routes import json_reply
 from .session_api import (
     IDEMPOTENCY_KEY,
@@ -78,6 +79,7 @@ def session_router(
     return Router(
         "/v1",
         tags=["session API"],
+        guards=[known_parameters],
         route_handlers=[
             *_environment_routes(service, settings, level),
             listing,
