@@ -1,6 +1,6 @@
 """Imports only go down.
 
-core.types, errors, author_lines, transcript, response_shapes, json_reading, settings,
+core.types, errors, author_lines, transcript, response_shapes, json_reading, moments, settings,
 judge_settings, isolation, logs, metrics
     ▲
 verifiers | envs  (which do not know each other)
@@ -23,7 +23,7 @@ LAYERS: Final[tuple[tuple[str, ...], ...]] = (
     (
         *("core.types", "core.errors", "core.author_lines", "core.transcript"),
         *("core.settings", "core.isolation", "core.logs", "core.metrics"),
-        *("core.judge_settings", "core.response_shapes", "core.json_reading"),
+        *("core.judge_settings", "core.response_shapes", "core.json_reading", "core.moments"),
     ),
     ("verifiers", "envs"),
     ("sandbox", "core.config"),

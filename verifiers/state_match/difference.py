@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from .exports import Changes, Row, in_both
-from .normal_forms import CASE_SENSITIVE, Normal, outcome_row, outcome_value
+from .normal_forms import Normal, outcome_row, outcome_value
 from .outcome import Settled, settled
 
 if TYPE_CHECKING:
@@ -86,9 +86,7 @@ def differences(
 
 def same_value(a: Row, b: Row, column: str) -> bool:
     """Whether two rows have the same value in a column."""
-    exact = column in CASE_SENSITIVE
-    first = outcome_value(a.get(column), case_sensitive=exact)
-    return first == outcome_value(b.get(column), case_sensitive=exact)
+    return outcome_value(a.get(column), column) == outcome_value(b.get(column), column)
 
 
 def _table_difference(name: str, expected: Settled, found: Settled) -> TableDifference:

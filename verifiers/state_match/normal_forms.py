@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import msgspec
 
+from ...core.moments import read_moment
+
 if TYPE_CHECKING:
     from .exports import Row
 
@@ -23,6 +25,33 @@ Normal: TypeAlias = Hashable
 
 CASE_SENSITIVE: Final = frozenset({"status", "list_name", "board"})
 """Columns whose values are choices from a list, where another case is another value."""
+
+MOMENTS: Final = frozenset(
+    {"event_start", "due_date", "follow_up_by", "last_contact_date", "sent_datetime"}
+)
+"""Columns of days and times: whatever the tools take as one moment is one."""
+
+MINUTES: Final = frozenset({"duration"})
+"""Columns of whole numbers: whatever Python reads as one is one, with zeros in front too."""
+
+_PLOT: Final = re.compile(r"plots/(?P<first>[^_]+)_(?P<last>[^_]+)_(?P<rest>\w+\.png)")
+"""The file of a plot, whose name is made of the days that it was asked for."""
+
+_PLOTS: Final = "file_path"
+
+_READ: Final = CASE_SENSITIVE | MOMENTS | MINUTES | {_PLOTS}
+"""Columns whose values are read as what they are."""
+
+_ALIKE: Final = str.maketrans(
+    {
+        "\u00a0": " ",
+        **dict.fromkeys("\u2018\u2019\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+        "\u2026": "...",
+    }
+)
+"""Signs that typesetting puts for those of a keyboard."""
 
 _MAX_REMEMBERED: Final = 200  # characters; a mail's body is not worth its memory
 _MAX_NUMBER: Final = 40  # characters; longer digit strings are text, so that none is costly
@@ -44,9 +73,7 @@ def outcome_row(row: Row, *, without: str | None = None) -> Normal:
     `without` names a column to leave out, that of generated ids.
     """
     values = (
-        (column, outcome_value(value, case_sensitive=column in CASE_SENSITIVE))
-        for column, value in row.items()
-        if column != without
+        (column, outcome_value(value, column)) for column, value in row.items() if column != without
     )
     return tuple(sorted(pair for pair in values if pair[1] != EMPTY))
 
@@ -60,27 +87,28 @@ def _strict(column: str, value: Any) -> tuple[str, str]:
 EMPTY: Final = ("empty", "")
 
 
-def outcome_value(value: Any, *, case_sensitive: bool = False) -> tuple[str, str]:
+def outcome_value(value: Any, column: str = "") -> tuple[str, str]:
     """Return the kind of a value and its one spelling.
 
     null and blank text are empty; `30`, `"30"` and `"30.0"` are one number, `9:00` and `09:00:00`
-    one time, a day is its first moment; other text is trimmed, in Unicode's NFC, and without its
-    case.
+    one time, a day is its first moment; other text is trimmed, in Unicode's NFC, without its case,
+    its line ends and typographic signs as a keyboard has them. Some columns are read further: see
+    MOMENTS, MINUTES, and the names of plots.
     """
     if value is None:
         return EMPTY
     if isinstance(value, bool):
-        return _text(str(value), case_sensitive)
+        return _text(str(value), column)
     if isinstance(value, int | float):
         return _number(value)
     if isinstance(value, str):
-        return _text(value, case_sensitive)
+        return _text(value, column)
     return "json", _json(value)
 
 
 def _number(value: float) -> tuple[str, str]:
     if isinstance(value, float) and not math.isfinite(value):
-        return _text(str(value), case_sensitive=False)
+        return _text(str(value), "")
     if abs(value) >= 10**_MAX_NUMBER:
         return "json", _json(value)
     # A fraction is the decimal that it is written as: 0.1 is "0.1", not the nearest sum of halves.
@@ -88,24 +116,43 @@ def _number(value: float) -> tuple[str, str]:
     return "number", str(Fraction(value if whole else repr(value)))
 
 
-def _text(value: str, case_sensitive: bool) -> tuple[str, str]:
+def _text(value: str, column: str) -> tuple[str, str]:
     remembers = len(value) <= _MAX_REMEMBERED
-    return (_remembered if remembers else _text_form)(value, case_sensitive)
+    return (_remembered if remembers else _text_form)(value, column if column in _READ else "")
 
 
-def _text_form(value: str, case_sensitive: bool) -> tuple[str, str]:
+def _text_form(value: str, column: str) -> tuple[str, str]:
     text = value.strip()
     if not text:
         return EMPTY
-    if case_sensitive:
+    if column in CASE_SENSITIVE:
         return "text", _composed(text)
     text = text.lower()  # first: what the strict comparison holds equal must be equal here
+    if column in MOMENTS:
+        moment = _moment(text)
+        if moment is not None:
+            return "moment", moment
+    if column in MINUTES and len(text) <= _MAX_NUMBER:
+        try:
+            return "number", str(int(text))
+        except ValueError:
+            pass  # a duration that the tools refuse, or one of minutes and their parts
+    if column == _PLOTS:
+        plot = _PLOT.fullmatch(text)
+        if plot is not None:
+            days = (_moment(plot[name]) or plot[name] for name in ("first", "last"))
+            return "text", "_".join((*days, plot["rest"]))
     if text[0] in "-0123456789" and len(text) <= _MAX_NUMBER:
         return _typed(text)
     return "text", _composed(text.casefold())
 
 
 _remembered: Final = lru_cache(maxsize=4096)(_text_form)
+
+
+def _moment(text: str) -> str | None:
+    found = read_moment(text)
+    return None if found is None else found[0].isoformat(" ")
 
 
 def _typed(text: str) -> tuple[str, str]:
@@ -122,7 +169,9 @@ def _typed(text: str) -> tuple[str, str]:
 
 
 def _composed(text: str) -> str:
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() else unicodedata.normalize("NFC", text).translate(_ALIKE)
 
 
 def _json(value: Any) -> str:

@@ -26,6 +26,8 @@ SAME: list[tuple[Any, Any]] = [
     ("2023-12-1", "2023-12-01"),
     ("Lunch", "LUNCH"),
     ("Lunch ", " lunch\n"),
+    ("a\r\nb\rc", "A\nb\nC"),
+    ("it\u2019s \u201cthere\u201d \u2013\u00a0now\u2026", 'it\'s "there" - now...'),
     ("Straße", "STRASSE"),
     ("Café", "Cafe\u0301"),
     (True, "true"),
@@ -81,6 +83,40 @@ def test_choices_from_a_list_keep_their_case(column: str) -> None:
     assert strict_row({column: "Lead"}) != strict_row({column: "Lead "})
 
 
+@pytest.mark.parametrize(
+    ("column", "a", "b"),
+    [
+        ("event_start", "20231204 13:00:00", "2023-12-04 13:00"),
+        ("due_date", "20231204", "2023-12-4 00:00"),
+        ("duration", "030", 30),
+        ("duration", "+30", "30"),
+        ("duration", "30.0", "30"),
+        ("file_path", "plots/20231101_2023-11-05_user_engaged_bar.png", "plots/2023-11-1_2023-11-05 00:00_user_engaged_bar.png"),
+        ("body", "a\r\nb", "a\nb"),
+    ],
+)  # fmt: skip
+def test_some_columns_are_read_as_what_they_are(column: str, a: Any, b: Any) -> None:
+    assert outcome_row({column: a}) == outcome_row({column: b})
+    if column != "body":
+        assert outcome_row({"notes": a}) != outcome_row({"notes": b}) or column == "duration"
+
+
+@pytest.mark.parametrize(
+    ("column", "a", "b"),
+    [
+        ("event_start", "20231304 13:00:00", "2023-13-04 13:00"),
+        ("event_start", "noon", "12:00"),
+        ("duration", "030", "31"),
+        ("duration", "half", "30"),
+        ("duration", "0" * 41 + "1", "1"),
+        ("file_path", "plots/a_2023-11-05_x.png", "plots/b_2023-11-05_x.png"),
+        ("file_path", "20231101", "2023-11-01"),
+    ],
+)
+def test_what_is_not_of_its_columns_form_is_text(column: str, a: Any, b: Any) -> None:
+    assert outcome_row({column: a}) != outcome_row({column: b})
+
+
 def test_strictly_only_the_case_is_left_out() -> None:
     assert strict_row({"subject": "Hi"}) == strict_row({"subject": "HI"})
     for other in ("Hi ", None, ["Hi"]):
@@ -116,7 +152,9 @@ SIMPLE = st.one_of(
     st.sampled_from([pair[side] for pair in SAME + DIFFERENT for side in (0, 1)]),
     st.text("aA1 0:-é\u0301ß", max_size=5),
 )
-ROWS = st.dictionaries(st.sampled_from(["name", "status", "duration"]), SIMPLE, max_size=3)
+ROWS = st.dictionaries(
+    st.sampled_from(["name", "status", "duration", "event_start", "file_path"]), SIMPLE, max_size=3
+)
 
 
 @settings(deadline=None)
