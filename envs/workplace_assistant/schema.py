@@ -39,9 +39,10 @@ def moment_of(column: str) -> str:
 class Table:
     """One table. `file` is the stem of its CSV file, None for a table that starts empty.
 
-    `key` identifies a row, None when nothing does. `read_only` tables are never exported.
-    `indexed` columns make up one index: they are found, or computed from, without reading whole
-    rows. SQL statements on whole rows are built once, here.
+    `key` identifies a row, None when nothing does. `read_only` tables are never exported. `days`
+    columns hold days, which are compared as text. `indexed` columns make up one index: they are
+    found, or computed from, without reading whole rows. SQL statements on whole rows are built
+    once, here.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Table:
     key: str | None = None
     searched: tuple[str, ...] = ()
     timed: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
     read_only: bool = False
     indexed: tuple[str, ...] = ()
     select: str = field(init=False)
@@ -136,6 +138,7 @@ VISITS = Table(
         "user_engaged",
     ),
     file="analytics_data",
+    days=("date_of_visit",),
     read_only=True,
     indexed=("date_of_visit", "user_engaged", "traffic_source", "session_duration_seconds"),
 )
@@ -144,6 +147,7 @@ TASKS = Table(
     "project_management.project_tasks",
     ("task_id", "task_name", "assigned_to_email", "list_name", "due_date", "board"),
     file="project_tasks",
+    days=("due_date",),
     key="task_id",
     indexed=("task_id",),
     searched=("task_name", "assigned_to_email", "list_name", "due_date", "board"),
