@@ -166,7 +166,7 @@ class _Lexer:
             self.take_parted(text)
         elif day_of(text) is not None:
             self._put("date", text)
-        elif "/" in text:
+        elif "/" in text or re.fullmatch(r"\d{1,2}-\d{1,2}-\d\d", text):
             self.take_parted(text)
         else:
             raise UnreadableError("written like a date, and none of the calendar")

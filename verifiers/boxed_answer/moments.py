@@ -32,7 +32,7 @@ _WRITTEN: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(
-    r"(?P<year>\d{4})(?P<sign>[-/.])(?P<first>\d{1,2})(?P=sign)(?P<second>\d{1,2})"
+    r"(?P<year>\d{4})(?P<sign>[-/])(?P<first>\d{1,2})(?P=sign)(?P<second>\d{1,2})"
     r"|(?P<a>\d{1,2})(?P<sign2>[-/.])(?P<b>\d{1,2})(?P=sign2)(?P<end>\d{4}|\d{2})"
 )
 
@@ -101,10 +101,7 @@ def day_of(text: str) -> Day | None:
     if numbered is None:
         return None
     if numbered["year"]:
-        sign, parts = numbered["sign"], (numbered["first"], numbered["second"])
-        if sign != "/" and any(len(part) < 2 for part in parts):
-            return None  # 2024-1-5 is a difference
-        return _checked(int(numbered["year"]), int(parts[0]), int(parts[1]))
+        return _checked(int(numbered["year"]), int(numbered["first"]), int(numbered["second"]))
     return _of_digits(numbered["sign2"], numbered["a"], numbered["b"], numbered["end"])
 
 

@@ -66,6 +66,13 @@ class Unit(msgspec.Struct, frozen=True):
         """The names in it, for people."""
         return " ".join(name for name, _ in self.dimensions)
 
+    def times(self, other: Unit) -> Unit:
+        """Return the product of two units."""
+        dimensions = Counter(dict(self.dimensions))
+        dimensions.update(dict(other.dimensions))
+        parts = tuple(sorted((base, exponent) for base, exponent in dimensions.items() if exponent))
+        return Unit(parts, self.factor * other.factor, self.known and other.known)
+
     def same_kind(self, other: Unit) -> bool:
         """Whether values in the two units can be compared through their factors."""
         return self.dimensions == other.dimensions

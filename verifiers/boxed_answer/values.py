@@ -278,8 +278,7 @@ def _with_second_unit(value: Quantity, unit: str) -> Value:
     """Return `$1.5 million`, `$15 per hour`, `$5 dollars`."""
     number, rest = changed(value.number.node, unit)
     if rest.strip().startswith(("/", "per ")) and value.unit.known:
-        [(base, _)] = value.unit.dimensions or (("", 1),)
-        return Quantity(scalar(number), unit_of(f"{base} {rest}"))
+        return Quantity(scalar(number), value.unit.times(unit_of(rest)))
     if rest.strip() and unit_of(rest) != value.unit:
         raise UnreadableError("two units after one number")
     return Quantity(scalar(number), value.unit)
