@@ -6,7 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from ..rollout.causes import Causes
-from .rejudging import OTHER
+from ..rollout.pass_counts import PassCounts, passes
+from ..rollout.recordings import task_key
+from ..rollout.summary import mean_label
+from ..task_row import flat_row
+from .rejudging import LINE, OTHER, UNREADABLE
 
 if TYPE_CHECKING:
     from ..types import JsonObject
@@ -28,6 +32,7 @@ class Comparison:
         self._compared = compared
         self._changes: Counter[str] = Counter()
         self._reward = 0.0
+        self._passes = PassCounts()
         self._relations: Counter[str] = Counter()
 
     @property
@@ -46,9 +51,13 @@ class Comparison:
         if self._compared:
             self._compare(row)
         if row.cause is not None:
-            self.causes.add(row.cause, f"row {self.rollouts}", row.row["failure_reason"])
+            if row.cause != UNREADABLE:
+                self._passes.add(task_key(flat_row(row.row)), valid=False, passed=False)
+            where = f"line {row.row[LINE]}" if row.cause == UNREADABLE else f"row {self.rollouts}"
+            self.causes.add(row.cause, where, row.row["failure_reason"])
             return
         reward: float = row.row["reward"]
+        self._passes.add(task_key(flat_row(row.row)), valid=True, passed=passes(row.row))
         self._reward += reward
         recorded = row.recorded_reward
         if isinstance(recorded, int | float):
@@ -70,7 +79,8 @@ class Comparison:
         changes = {f"  {change}": count for change, count in self._changes.most_common()}
         return {
             "rollouts": self.rollouts,
-            "mean reward": self.mean_reward,
+            mean_label(self.valid, self.rollouts): self.mean_reward,
+            **self._passes.figures(),
             **{name: self._relations[name] for name in _RELATIONS},
             "not valid": self.causes.total,
             **self.causes.figures(),

@@ -68,6 +68,11 @@ OutputFile: TypeAlias = Annotated[
     ),
 ]
 
+Overwrite: TypeAlias = Annotated[
+    bool,
+    typer.Option("--overwrite", help="Replace the --output that is there, once all is done."),
+]
+
 PolicyName: TypeAlias = Annotated[
     str,
     typer.Option(

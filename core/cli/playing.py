@@ -14,17 +14,18 @@ import msgspec
 
 from ..errors import ConfigurationError
 from ..isolation import MIN_ISOLATION, STRONGEST_FIRST
-from ..rollout.job import Job, Recording, jobs_of
-from ..rollout.jsonl import open_input, read_lines
+from ..rollout.job import Job, Recording, jobs_of, recorded_jobs
+from ..rollout.jsonl import open_lines, read_lines
 from ..rollout.policy import Noop, Oracle, Policy, Replay
-from ..rollout.recordings import recordings
+from ..rollout.recordings import recordings, task_key
+from ..rollout.row_files import RowFiles
 from ..rollout.run import run
 from ..rollout.server_process import own_server
 from ..rollout.summary import Summary
 from .api_key import key_headers
-from .output import console_beside, json_lines, print_figures
+from .output import console_beside, print_figures
 from .progress import progress_bar
-from .reaching import expect_answer
+from .reaching import environment_base, expect_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,6 +50,8 @@ class Plan(msgspec.Struct, frozen=True):
     min_isolation: str | None
     output: str | None
     serve: tuple[str, ...]
+    resume: bool = False
+    overwrite: bool = False
 
 
 def play_all(plan: Plan) -> Summary:
@@ -56,27 +59,38 @@ def play_all(plan: Plan) -> Summary:
     headers = key_headers(plan.api_key) | _isolation_header(plan.min_isolation)
     policy, recorded = _policy(plan)
     jobs, total = _jobs(plan, recorded)
-    summary = Summary(plan.repeats)
-    with (
-        reached(plan.url, plan.api_key, plan.serve) as base,
-        json_lines(plan.output) as write,
-        progress_bar(total, summary) as advance,
-    ):
+    summary = Summary(plan.repeats if recorded is None else None)
+    made = RowFiles(
+        plan.output,
+        None,
+        resume=plan.resume,
+        overwrite=plan.overwrite,
+        inputs=(plan.tasks, recorded),
+    )
+    with contextlib.closing(made) as files:
+        done = files.keep_only(lambda row: row.get("valid") is True, summary.add_earlier)
+        jobs = (job for job in jobs if (job.task_index, job.rollout_index) not in done)
+        with (
+            reached(plan.url, plan.api_key, plan.serve) as server,
+            progress_bar(total, summary) as advance,
+        ):
 
-        def on_outcome(outcome: Outcome) -> None:
-            write(outcome.row)
-            advance()
+            def on_outcome(outcome: Outcome) -> None:
+                files.write(outcome.row, judged=True)
+                advance()
 
-        work = run(
-            base,
-            policy,
-            jobs,
-            on_outcome,
-            summary=summary,
-            concurrency=plan.concurrency,
-            headers=headers,
-        )
-        asyncio.run(work)
+            work = run(
+                environment_base(server, plan.api_key, plan.serve[0], plan.environment.name),
+                policy,
+                jobs,
+                on_outcome,
+                summary=summary,
+                concurrency=plan.concurrency,
+                headers=headers,
+            )
+            asyncio.run(work)
+        if not summary.interrupted:
+            files.keep()
     if not summary.rollouts and not summary.interrupted:
         raise ConfigurationError("there is no task to play; look at the file given, and --limit")
     title = f"{plan.environment.name}, policy {policy.name}"
@@ -97,7 +111,7 @@ def _isolation_header(level: str | None) -> dict[str, str]:
 def _policy(plan: Plan) -> tuple[Policy, Path | None]:
     if plan.policy.startswith(_REPLAY):
         path = Path(plan.policy.removeprefix(_REPLAY))
-        open_input(path).close()
+        open_lines(path).close()
         return Replay(), path
     if plan.policy == Oracle.name:
         return Oracle(plan.environment), None
@@ -113,7 +127,7 @@ def _jobs(plan: Plan, recorded: Path | None) -> tuple[Iterator[Job], int | None]
     total = None
     source: Iterable[Recording]
     if plan.tasks is not None:
-        open_input(plan.tasks).close()
+        open_lines(plan.tasks).close()
     if recorded is not None:
         source = recordings(recorded, plan.environment, plan.tasks)
     elif plan.tasks is not None:
@@ -122,6 +136,8 @@ def _jobs(plan: Plan, recorded: Path | None) -> tuple[Iterator[Job], int | None]
         shipped = plan.environment.tasks()
         total = min(len(shipped), plan.limit or len(shipped)) * plan.repeats
         source = (Recording(row) for row in shipped)
+    if recorded is not None:
+        return recorded_jobs(source, task_key, repeats=plan.repeats, limit=plan.limit), None
     return jobs_of(source, repeats=plan.repeats, limit=plan.limit), total
 
 

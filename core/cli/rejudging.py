@@ -25,18 +25,28 @@ from ...sandbox.judging import Rollout
 from ..app.verdicts import judged
 from ..errors import InvalidTaskError, SallyportError
 from ..judge_model import ModelJudging  # msgspec reads the hints
-from ..rollout.job import Recording, task_part
+from ..rollout.job import VERDICT_KEYS, Recording, task_part
 from ..rollout.recordings import recording_of
+from ..task_row import flat_row
 from ..types import JsonObject  # msgspec reads the hints
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator
+
+    from ..rollout.jsonl import Line
 
 _AHEAD: Final = 4
 """Rollouts under way for each core: enough that no judge waits for the next to be read."""
 
 OTHER: Final = "compared"
 """Under this name a row holds what the other configuration says of it."""
+
+
+UNREADABLE: Final = "unreadable_row"
+"""The cause of a line that is no row."""
+
+LINE: Final = "line"
+"""Of an unreadable row: its number in the file, from 1."""
 
 
 class Rejudged(msgspec.Struct, frozen=True):
@@ -65,14 +75,14 @@ class Rejudging(msgspec.Struct, frozen=True):
     given: bool
     max_bytes: int
 
-    async def rows(self, recorded: Iterator[JsonObject]) -> AsyncGenerator[Rejudged, None]:
+    async def rows(self, recorded: Iterator[Line]) -> AsyncGenerator[Rejudged, None]:
         """Judge each recorded row, as `/verify` would; in their order."""
         loop = asyncio.get_running_loop()
         under_way: deque[asyncio.Task[Rejudged]] = deque()
         at_once = max(_AHEAD * (os.cpu_count() or 1), self.judges.calls_at_once)
         try:
-            for row in recorded:
-                under_way.append(loop.create_task(self._rejudged(row)))
+            for line in recorded:
+                under_way.append(loop.create_task(self._rejudged(line)))
                 if len(under_way) >= at_once:
                     yield await under_way.popleft()
             while under_way:
@@ -82,14 +92,28 @@ class Rejudging(msgspec.Struct, frozen=True):
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _rejudged(self, recorded: JsonObject) -> Rejudged:
+    async def _rejudged(self, line: Line) -> Rejudged:
+        cause: str | None
+        if line.row is None:
+            reply, cause = _not_judged(UNREADABLE, line.problem)
+            text = line.text.decode(errors="backslashreplace").rstrip("\r\n")
+            both = {} if self.other is None else {OTHER: reply}
+            return Rejudged({LINE: line.number, "text": text, **reply, **both}, None, cause, cause)
+        recorded = flat_row(line.row)
         own = None if self.given else recording_of(task_part(recorded), recorded)
         recording = own or self._joined(recorded)
         reply, cause = await self._judged(self.environment, recording)
         if own is not None and cause == InvalidTaskError.type:
-            recording = self._joined(recorded)
-            reply, cause = await self._judged(self.environment, recording)
-        row = {**recording.row, "response": recording.response, **reply}
+            joined = self._joined(recorded)
+            # Where no task has its prompt either, what is wrong with the row itself says more.
+            if joined.problem is None:
+                recording, own = joined, None
+                reply, cause = await self._judged(self.environment, recording)
+        row = {key: value for key, value in line.row.items() if key not in VERDICT_KEYS}
+        if own is None:
+            indices = {key: value for key, value in row.items() if key.startswith("_ng_")}
+            row |= task_part(recording.row) | indices
+        row |= reply
         if self.other is None:
             return Rejudged(row, recording.reward, cause)
         other, other_cause = await self._judged(self.other, recording)

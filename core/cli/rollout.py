@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -19,6 +19,12 @@ INTERRUPTED: Final = 130
 NOT_VALID: Final = 1
 
 
+_Resume = Annotated[
+    bool,
+    typer.Option("--resume", help="Play what is not, or not validly, in --output yet."),
+]
+
+
 def rollout(
     environment: options.Name,
     tasks: options.TaskFile = None,
@@ -30,11 +36,14 @@ def rollout(
     api_key_env: options.ApiKeyEnv = None,
     min_isolation: options.MinIsolation = None,
     output: options.OutputFile = None,
+    resume: _Resume = False,
+    overwrite: options.Overwrite = False,
     config: options.ConfigFile = None,
     sets: options.Sets = None,
 ) -> None:
     """Play a policy over an environment's tasks and sum up the rewards.
 
+    Of a stored file, by replay:FILE, the rows of one task are its repeats.
     Writes one JSON line a rollout with --output. Exit code 1 when a rollout was not valid: it
     failed for a reason that is not the agent's, and has no reward.
     """
@@ -52,6 +61,8 @@ def rollout(
         min_isolation=min_isolation,
         output=output,
         serve=(environment, *repeated(config, sets)),
+        resume=resume,
+        overwrite=overwrite,
     )
     summary = play_all(plan)
     if summary.interrupted:

@@ -41,6 +41,7 @@ def verify(
     output: options.OutputFile = None,
     failures: _Failures = None,
     resume: _Resume = False,
+    overwrite: options.Overwrite = False,
     compare: _OtherConfig = None,
     config: options.ConfigFile = None,
     sets: options.Sets = None,
@@ -49,7 +50,8 @@ def verify(
 
     Rows that lack their task's fields are joined to --tasks, or to the environment's own tasks, by
     their prompt. Rows are judged within judging.deadline_s each and written in the order of the
-    file. Exit code 1 when a row could not be judged.
+    file, with all that they held. A line that is no row goes to the failures with its number, and
+    the rest is judged. Exit code 1 when a row could not be judged.
     """
     from .verifying import Plan, verify_all
 
@@ -61,6 +63,7 @@ def verify(
         output=output,
         failures=failures,
         resume=resume,
+        overwrite=overwrite,
         compare=compare,
         config=config,
         sets=tuple(sets or ()),

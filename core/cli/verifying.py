@@ -19,13 +19,13 @@ from ...sandbox.own_judges import own_judges, setup_of
 from ..config.environments import environment_for
 from ..errors import ConfigurationError
 from ..judge_model import judges_of, model_judging
-from ..rollout.jsonl import open_input, read_lines
+from ..rollout.jsonl import each_line, open_lines
 from ..rollout.recordings import TaskIndex
 from ..rollout.row_files import RowFiles, count_lines, failures_beside
 from .comparison import Comparison
 from .output import console_beside, print_figures
 from .progress import progress_bar
-from .rejudging import Rejudging
+from .rejudging import LINE, OTHER, Rejudged, Rejudging
 from .settings import configuration
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from ...envs.environment import Environment
     from ...sandbox.setup import EnvironmentSetup
+    from ..rollout.jsonl import Line
     from ..settings import EnvironmentSettings, ServerSettings
     from ..types import JsonObject
 
@@ -54,6 +55,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     output: str | None = None
     failures: Path | None = None
     resume: bool = False
+    overwrite: bool = False
     compare: Path | None = None
     config: Path | None = None
     sets: tuple[str, ...] = ()
@@ -61,7 +63,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 def verify_all(plan: Plan) -> Comparison:
     """Judge everything and print the figures. Raises ConfigurationError, NotReadyError."""
-    open_input(plan.file).close()
+    open_lines(plan.file).close()
     settings = configuration([plan.environment], plan.config, plan.sets).settings
     entry = settings.environments[0]
     served = [(setup_of(entry), environment_for(entry))]
@@ -70,11 +72,16 @@ def verify_all(plan: Plan) -> Comparison:
         served.append((setup_of(other, _OTHER_NAME), environment_for(other)))
     comparison = Comparison(compared=other is not None)
     failures = plan.failures or failures_beside(plan.output)
-    with (
-        contextlib.closing(RowFiles(plan.output, failures, resume=plan.resume)) as files,
-        _logs_beside_rows(),
-    ):
+    made = RowFiles(
+        plan.output,
+        failures,
+        resume=plan.resume,
+        overwrite=plan.overwrite,
+        inputs=(plan.file, plan.tasks, plan.config, plan.compare),
+    )
+    with contextlib.closing(made) as files, _logs_beside_rows():
         asyncio.run(_judge_all(plan, settings, served, files, comparison))
+        files.keep()
     console = console_beside(plan.output)
     for change in comparison.changed:
         console.print(change, markup=False)
@@ -100,7 +107,8 @@ async def _judge_all(
     files: RowFiles,
     comparison: Comparison,
 ) -> None:
-    rows = _rows(plan, files.done)
+    rows = islice(each_line(plan.file), plan.limit)
+    _sum_up_earlier(plan, rows, files, comparison)
     total = _total(plan, files.done)
     chosen = judges_of({setup.name: environment for setup, environment in served})
     async with (
@@ -152,15 +160,40 @@ class _Tasks:
         return self._index.find(row)
 
 
-def _rows(plan: Plan, done: int) -> Iterator[JsonObject]:
-    rows = (row for _, row in islice(read_lines(plan.file), plan.limit))
-    for number in range(done):
-        if next(rows, None) is None:
+def _sum_up_earlier(
+    plan: Plan, rows: Iterator[Line], files: RowFiles, comparison: Comparison
+) -> None:
+    """Count what earlier runs judged, and skip its rows. Raises ConfigurationError.
+
+    The two files are in the order of the one that was judged: the next row of one of them is of
+    the next row read. Where neither is, another file was judged.
+    """
+    earlier = [files.earlier(judged=True), files.earlier(judged=False)]
+    heads = [next(each, None) for each in earlier]
+    for number in range(files.done):
+        line = next(rows, None)
+        of = [n for n, head in enumerate(heads) if line and head and _is_of(head, line)]
+        row = heads[of[0]] if of else None
+        if line is None or row is None or (plan.compare is not None and OTHER not in row):
             raise ConfigurationError(
-                f"{plan.output}: holds {done} rows, and {plan.file} has only {number}; "
-                "--resume goes on with the run of the same file"
+                f"{plan.output}: of its {files.done} rows the one after {number} is not of"
+                f" {plan.file}; --resume goes on with the run of the same file and options"
             )
-    return rows
+        heads[of[0]] = next(earlier[of[0]], None)
+        recorded = None if line.row is None else line.row.get("reward")
+        other = row.get(OTHER)
+        other_cause = _cause_of(other) if isinstance(other, dict) else None
+        comparison.add(Rejudged(row, recorded, _cause_of(row), other_cause))
+
+
+def _is_of(row: JsonObject, line: Line) -> bool:
+    if line.row is None:
+        return row.get(LINE) == line.number
+    return bool(row.get("response") == line.row.get("response"))
+
+
+def _cause_of(row: JsonObject) -> str | None:
+    return None if row["reward"] is not None else str(row["failure_reason"]).partition(":")[0]
 
 
 def _total(plan: Plan, done: int) -> int:

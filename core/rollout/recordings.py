@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import InvalidTaskError
+from ..task_row import flat_row
 from ..transcript import user_texts
-from .job import Recording, task_part
-from .jsonl import decode_line, open_input, read_lines
+from .job import TASK_INDEX, Recording, task_part
+from .jsonl import decode_line, each_line, encode, open_input, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +47,7 @@ class TaskIndex:
             return self._rows.get(key)
         with open_input(self._path) as lines:
             lines.seek(self._offsets[key])
-            return decode_line(lines.readline(), str(self._path))
+            return flat_row(decode_line(lines.readline(), str(self._path)))
 
 
 def recordings(path: Path, environment: Environment, tasks: Path | None) -> Iterator[Recording]:
@@ -56,12 +57,17 @@ def recordings(path: Path, environment: Environment, tasks: Path | None) -> Iter
     from the environment's own tasks where it is not. Raises ConfigurationError for either file.
     """
     index = None if tasks is None else TaskIndex(tasks)
-    for _, recorded in read_lines(path):
+    for line in each_line(path):
+        if line.row is None:
+            yield Recording({}, problem=line.problem)
+            continue
+        recorded = flat_row(line.row)
         if tasks is None and _complete(environment, recorded):
             yield recording_of(task_part(recorded), recorded)
         else:
             index = index or TaskIndex(environment.tasks())
-            yield recording_of(index.find(recorded), recorded)
+            task = index.find(recorded)
+            yield recording_of(task and {**task, **_indices(recorded)}, recorded)
 
 
 def recording_of(row: JsonObject | None, recorded: JsonObject) -> Recording:
@@ -74,6 +80,22 @@ def recording_of(row: JsonObject | None, recorded: JsonObject) -> Recording:
     else:
         return Recording(row, response, reward)
     return Recording(row or task_part(recorded), None, reward, problem)
+
+
+def _indices(recorded: JsonObject) -> JsonObject:
+    return {key: value for key, value in task_part(recorded).items() if key.startswith("_ng_")}
+
+
+def task_key(row: JsonObject) -> bytes:
+    """Return a digest that the rollouts of one task share: its index, prompt and fields."""
+    index = row.get(TASK_INDEX)
+    outside = {"responses_create_params", "agent_ref", "task_source"}
+    task = {
+        key: value
+        for key, value in sorted(task_part(row).items())
+        if key not in outside and not key.startswith("_ng_")
+    }
+    return hashlib.blake2b(encode([index, task]), digest_size=16, key=prompt_key(row)).digest()
 
 
 def prompt_key(row: JsonObject) -> bytes:

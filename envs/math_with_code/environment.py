@@ -183,7 +183,7 @@ class MathWithCode(Environment):
         Raises InvalidTaskError when the first is missing or blank, or either is no text (a number
         is taken as its text).
         """
-        expected = _expected(row.get("expected_result"))
+        expected = _expected(row)
         contains = row.get("expected_code_contains")
         if not isinstance(contains, str | None):
             raise InvalidTaskError(
@@ -248,14 +248,30 @@ def _observation(execution: Execution) -> Observation:
     return Observation(msgspec.structs.asdict(execution), execution.status)
 
 
-def _expected(value: Any) -> str:
+def _expected(row: JsonObject) -> str:
+    value = row.get("expected_result")
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
         return str(value)
     if isinstance(value, str) and value.strip():
         return value
+    if "expected_result" in row:
+        found = f"is {_KINDS.get(type(value), 'no number')}" if value != "" else "is empty"
+    else:
+        others = [key for key in row if key.startswith(("expected_", "answer", "ground_truth"))]
+        found = f"is missing, though {', '.join(others)} is there" if others else "is missing"
     raise InvalidTaskError(
-        "expected_result must be the answer as text, such as '32'", field="expected_result"
+        f"expected_result {found}; it must be the answer as text, such as '32'",
+        field="expected_result",
     )
+
+
+_KINDS: Final = {
+    bool: "a boolean",
+    dict: "an object",
+    list: "a list",
+    str: "blank",
+    type(None): "null",
+}
 
 
 def _boxed(answer: str) -> str:

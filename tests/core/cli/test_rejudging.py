@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 import msgspec
@@ -13,6 +13,7 @@ from sallyport.core.cli.comparison import MAX_SHOWN, Comparison
 from sallyport.core.cli.rejudging import Rejudged, Rejudging
 from sallyport.core.errors import AtCapacityError, InvalidTaskError
 from sallyport.core.judge_model import ModelJudging
+from sallyport.core.rollout.jsonl import Line
 from sallyport.core.types import JsonObject, Verdict
 from sallyport.sandbox.judges import Judgement
 
@@ -43,13 +44,17 @@ class Slow:
         return Judgement(Verdict(reward, bool(reward), "toy", f"it is {number}"))
 
 
+def _lines(rows: Iterable[JsonObject]) -> Iterator[Line]:
+    return (Line(number, 0, b"", row) for number, row in enumerate(rows, 1))
+
+
 def judged_by(judges: Slow, rows: Iterator[JsonObject], **options: Any) -> list[Rejudged]:
     async def run() -> list[Rejudged]:
         chosen: dict[str, Any] = {
             "other": None, "tasks": lambda row: None, "given": False, "max_bytes": 10_000, **options
         }  # fmt: skip
         rejudging = Rejudging(judges=cast(ModelJudging, judges), environment="toy", **chosen)
-        return [row async for row in rejudging.rows(rows)]
+        return [row async for row in rejudging.rows(_lines(rows))]
 
     return asyncio.run(run())
 
@@ -80,7 +85,7 @@ def test_each_row_fails_alone_and_says_why() -> None:
     found = judged_by(Slow(), iter(rows))
     causes = [row.cause for row in found]
     assert causes == [
-        None, "judge_timeout", "at_capacity", "invalid_recording", "too_large", "invalid_recording",
+        None, "judge_timeout", "at_capacity", "invalid_recording", "too_large", "invalid_task",
         None,
     ]  # fmt: skip
     assert found[1].row["failure_reason"] == "judge_timeout: no verdict within 1 s"
@@ -116,7 +121,7 @@ def test_rows_under_way_are_given_up_when_nobody_wants_them_any_more() -> None:
             judges=cast(ModelJudging, judges), environment="toy", other=None,
             tasks=lambda row: None, given=False, max_bytes=10_000,
         )  # fmt: skip
-        found = rejudging.rows({"n": 3, "response": {}} for _ in range(50))
+        found = rejudging.rows(_lines({"n": 3, "response": {}} for _ in range(50)))
         await anext(found)
         await found.aclose()
         assert len(asyncio.all_tasks()) == 1

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sallyport.core.cli.app import main
+from sallyport.core.task_row import materialized_row
 from tests.core.rollout import toy
 from tests.core.rollout.protocol_server import ProtocolServer, serving
 
@@ -107,8 +108,102 @@ def test_a_rollout_that_is_not_valid_makes_exit_code_1(
     tasks.write_text("\n".join(map(json.dumps, rows)))
     assert main([*arguments, "--tasks", str(tasks)]) == 1
     figures = _figures(capfd.readouterr().out)
-    assert (figures["mean reward"], figures["not valid"]) == ("1.000", "2")
+    assert (figures["mean reward of the 1 valid"], figures["not valid"]) == ("1.000", "2")
     assert (figures["judge_died"], figures["x"]) == ("1", "1")
+
+
+def test_a_refusal_for_want_of_room_is_tried_again(
+    arguments: list[str], tmp_path: Path, server: ProtocolServer
+) -> None:
+    tasks, output = tmp_path / "tasks.jsonl", tmp_path / "out.jsonl"
+    tasks.write_text(json.dumps(toy.toy_row(5, "echo", "busy", "echo")))
+    assert main([*arguments, "--tasks", str(tasks), "-o", str(output)]) == 0
+    [row] = _rows(output)
+    outputs = [item for item in row["response"]["output"] if item["type"] == "function_call_output"]
+    assert len(outputs) == row["timings"]["calls"] == 3
+    assert "wait" not in json.dumps(outputs)
+    assert [name for name, _ in server.sessions[server.ended[-1]]].count("busy") == 3
+
+
+def test_outputs_are_kept_replaced_or_gone_on_with_as_one_says(
+    arguments: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "out.jsonl"
+    command = [*arguments, "--repeats", "2", "-o", str(output)]
+    assert main([*command, "--limit", "2"]) == 0
+    before = output.read_bytes()
+    assert main(command) == 2
+    assert "--overwrite" in capfd.readouterr().err
+    assert main([*arguments, "--policy", f"replay:{output}", "-o", str(output)]) == 2
+    assert "is read by this run" in capfd.readouterr().err
+    assert output.read_bytes() == before
+    failed = json.loads(before.splitlines()[0]) | {"reward": None, "valid": False}
+    output.write_bytes(json.dumps(failed).encode() + b"\n" + before.partition(b"\n")[2] + b'{"to')
+    assert main([*command, "--limit", "3", "--resume"]) == 0
+    figures = _figures(capfd.readouterr().out)
+    assert (figures["rollouts"], figures["of an earlier run"]) == ("6", "3")
+    rows = _rows(output)
+    places = {(row["_ng_task_index"], row["_ng_rollout_index"]) for row in rows}
+    assert places == {(task, repeat) for task in range(3) for repeat in range(2)}
+    assert (len(rows), {row["valid"] for row in rows}) == (6, {True})
+    assert main([*command, "--limit", "1", "--overwrite"]) == 0
+    assert len(_rows(output)) == 2
+    assert [path.name for path in tmp_path.glob("*out*")] == ["out.jsonl"]
+
+
+def test_rows_of_one_task_are_its_repeats_and_give_the_same_figures_each_time(
+    arguments: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stored = tmp_path / "stored.jsonl"
+    played = {"output": [{"type": "function_call", "name": "echo", "arguments": "{}"}]}
+    rows = [
+        {**toy.toy_row(task), "response": played if right else {"output": []}}
+        for right, task in [(1, 1), (0, 2), (1, 3), (0, 1), (0, 2), (1, 3)]
+    ]
+    stored.write_text("".join(json.dumps(row) + "\n" for row in rows) + '{"torn": ')
+    tasks = tmp_path / "tasks.jsonl"
+    tasks.write_text("".join(json.dumps(toy.toy_row(n)) + "\n" for n in (3, 2, 1)))
+    for more in ([], [], ["--tasks", str(tasks)]):
+        assert main([*arguments, "--policy", f"replay:{stored}", *more]) == 1
+        figures = _figures(capfd.readouterr().out)
+        assert figures["pass@1 (of 3 of 4 tasks)"] == "0.500"
+        assert figures["pass@2 (of 3 of 4 tasks)"] == "0.667"
+        assert figures["invalid_recording"] == "1"
+
+
+def test_indices_of_a_row_are_kept(arguments: list[str], tmp_path: Path) -> None:
+    tasks, output = tmp_path / "tasks.jsonl", tmp_path / "out.jsonl"
+    own = {
+        "_ng_task_index": 7,
+        "_ng_rollout_index": 2,
+        "_ng_attempt_index": 1,
+        "_ng_rollout_id": "r",
+    }
+    tasks.write_text(json.dumps(materialized_row({**toy.toy_row(5), **own}, "toy", 5)))
+    assert main([*arguments, "--tasks", str(tasks), "-o", str(output)]) == 0
+    [row] = _rows(output)
+    assert row.items() >= own.items()
+
+
+@pytest.mark.slow
+def test_an_environment_among_several_is_found(
+    three_worlds: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for url in (three_worlds, f"{three_worlds}/math_with_code", f"{three_worlds}/"):
+        assert main(["rollout", "math_with_code", "--limit", "2", "--url", url]) == 0
+    capfd.readouterr()
+    assert main(["rollout", "open_qa", "--limit", "2", "--url", three_worlds]) == 2
+    assert f"There are {three_worlds}/faulty, {three_worlds}/math" in capfd.readouterr().err
+
+
+@pytest.mark.slow
+def test_few_sessions_serve_many_rollouts(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sets = ["--set", "sessions.max_sessions=2", *SERVED]
+    assert main(["rollout", "math_with_code", "--limit", "20", "--concurrency", "10", *sets]) == 0
+    figures = _figures(capfd.readouterr().out)
+    assert (figures["rollouts"], figures["mean reward"]) == ("20", "1.000")
 
 
 def test_a_broken_task_file_keeps_what_came_before(

@@ -85,8 +85,9 @@ def test_what_cannot_be_judged_has_no_reward_and_makes_exit_code_1(
     failed = _read(tmp_path / "out.failures.jsonl")
     assert [(row["reward"], row["valid"]) for row in failed] == [(None, False)] * 2
     figures = _figures(capfd.readouterr().out)
-    assert figures["invalid_recording"] == "2"
-    assert figures["mean reward"] == "1.000"
+    assert (figures["invalid_task"], figures["invalid_recording"]) == ("1", "1")
+    assert figures["mean reward of the 1 valid"] == "1.000"
+    assert "expected_result is null" in failed[0]["failure_reason"]
 
 
 def _clumsy(path: Path, name: str, fault: str = "") -> Path:
@@ -207,12 +208,14 @@ def test_a_run_that_was_ended_goes_on_where_it_ended(
     assert [row["reward"] for row in _read(output)] == [1.0, 0.0, 0.0, 1.0, 1.0]
     assert len(_read(tmp_path / "out.failures.jsonl")) == 1
     capfd.readouterr()
-    assert main([*arguments, "--resume"]) == 0
-    assert _figures(capfd.readouterr().out)["rollouts"] == "0"
+    assert main([*arguments, "--resume"]) == 1
+    figures = _figures(capfd.readouterr().out)
+    assert (figures["rollouts"], figures["not valid"]) == ("6", "1")
+    assert figures["mean reward of the 5 valid"] == "0.600"
     assert len(_read(output)) == 5
     _write(file, rows[:2])
     assert main([*arguments, "--resume"]) == 2
-    assert "has only 2" in capfd.readouterr().err
+    assert "is not of" in capfd.readouterr().err
 
 
 def test_two_configurations_are_compared_rollout_by_rollout(
@@ -247,7 +250,7 @@ def test_letters_that_no_utf8_has_and_rollouts_too_large_are_judged_or_named(
     sets = ["--set", "calls.max_body_bytes=1048576", "--set", "calls.max_frame_bytes=4194304"]
     assert main(["verify", "faulty", str(file), "-c", str(config), *sets]) == 1
     figures = _figures(capfd.readouterr().out)
-    assert (figures["mean reward"], figures["too_large"]) == ("1.000", "1")
+    assert (figures["mean reward of the 2 valid"], figures["too_large"]) == ("1.000", "1")
 
 
 def test_resuming_without_a_file_is_refused(
@@ -257,3 +260,123 @@ def test_resuming_without_a_file_is_refused(
     config = _config(tmp_path / "c.yaml", "")
     assert main(["verify", "faulty", str(file), "--resume", "-c", str(config)]) == 2
     assert "--output" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("more", [[], ["--resume"]])
+def test_the_input_is_never_the_output(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], more: list[str]
+) -> None:
+    file = _write(tmp_path / "rows.jsonl", _answers("5", "6"))
+    before = file.read_bytes()
+    assert main(["verify", "math_with_code", str(file), "-o", str(file), *more]) == 2
+    assert "is read by this run" in capfd.readouterr().err
+    assert file.read_bytes() == before
+
+
+def test_an_output_that_is_there_is_kept_or_replaced_as_one_says(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = _write(tmp_path / "rows.jsonl", _answers("5", "6"))
+    output = _write(tmp_path / "out.jsonl", [{"mine": 1}])
+    arguments = ["verify", "math_with_code", str(file), "-o", str(output)]
+    assert main(arguments) == 2
+    assert "--overwrite" in capfd.readouterr().err
+    assert main([*arguments, "--resume"]) == 2
+    assert "is not of" in capfd.readouterr().err
+    assert _read(output) == [{"mine": 1}]
+    assert main([*arguments, "--overwrite"]) == 0
+    assert [row["reward"] for row in _read(output)] == [1.0, 0.0]
+
+
+def test_lines_that_are_no_rows_go_to_the_failures_and_the_rest_is_judged(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    [row] = map(json.dumps, _answers("5"))
+    lines = [row, row[:-1] + ', "score": NaN}', "", row + ",", row, row[:40]]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join(lines))
+    output = tmp_path / "out.jsonl"
+    arguments = ["verify", "math_with_code", str(file), "-o", str(output)]
+    for more in ([], ["--resume"]):
+        assert main([*arguments, *more]) == 1
+        figures = _figures(out := capfd.readouterr().out)
+        assert (figures["rollouts"], figures["unreadable_row"]) == ("5", "3")
+        assert f"unreadable_row, line 2: {file}, line 2: is not JSON: NaN" in out
+        assert [row["reward"] for row in _read(output)] == [1.0, 1.0]
+        failed = _read(tmp_path / "out.failures.jsonl")
+        assert [row["line"] for row in failed] == [2, 4, 6]
+        assert [row["text"] for row in failed] == [lines[n - 1] for n in (2, 4, 6)]
+        assert [(row["reward"], row["valid"]) for row in failed] == [(None, False)] * 3
+
+
+def test_what_came_in_goes_out_and_only_the_verdict_is_new(tmp_path: Path) -> None:
+    more = {
+        "_ng_task_index": 3, "_ng_rollout_index": 1, "_ng_rollout_id": "r", "timings": {"calls": 2},
+        "end_failure": "late", "anything": [1],
+    }  # fmt: skip
+    stale = {"mask_sample": True, "failure_kind": "judge_failed", "reward": 0.0}
+    [row] = _answers("5", **more)
+    [task] = environment_of("math_with_code").tasks()[:1]
+    bare = {"responses_create_params": task["responses_create_params"], **more}
+    rows = [row | stale, bare | {"response": row["response"]}]
+    output = tmp_path / "out.jsonl"
+    file = _write(tmp_path / "rows.jsonl", rows)
+    assert main(["verify", "math_with_code", str(file), "-o", str(output)]) == 0
+    for judged in _read(output):
+        assert judged.items() >= more.items()
+        assert not {"mask_sample", "failure_kind"} & set(judged)
+
+
+def test_rows_of_one_task_are_its_repeats(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rows = [*_answers("5", "6", task=1), *_answers("5", "5", task=2), *_answers("6", "6", task=3)]
+    file = _write(tmp_path / "rows.jsonl", rows[::2] + rows[1::2])
+    assert main(["verify", "math_with_code", str(file)]) == 0
+    figures = _figures(capfd.readouterr().out)
+    assert (figures["pass@1"], figures["pass@2"]) == ("0.500", "0.667")
+
+
+def test_materialized_rows_are_judged_and_go_out_as_they_came(tmp_path: Path) -> None:
+    [row] = _answers("5")
+    task = {"responses_create_params": {}, "task_data": {"expected_result": "5", "id": 1}}
+    stored = {
+        "task_id": {"taskset": "t", "task_id": "1"}, "task_input": task, "response": row["response"]
+    }  # fmt: skip
+    output = tmp_path / "out.jsonl"
+    file = _write(tmp_path / "rows.jsonl", [stored])
+    assert main(["verify", "math_with_code", str(file), "-o", str(output)]) == 0
+    [judged] = _read(output)
+    assert judged["reward"] == 1.0
+    assert judged.items() >= stored.items()
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"expected_answer": "5"}, "expected_result is missing, though expected_answer is there"),
+        ({"expected_result": ["5"]}, "expected_result is a list"),
+        ({"expected_result": True}, "expected_result is a boolean"),
+    ],
+)
+def test_a_field_of_another_name_or_type_is_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], row: Json, told: str
+) -> None:
+    file = _write(tmp_path / "rows.jsonl", [{**row, "response": _said("\\boxed{5}")}])
+    assert main(["verify", "math_with_code", str(file)]) == 1
+    assert told in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "told"),
+    [("utf-16", "{}", "UTF-16"), ("utf-8", '{\n  "a": 1\n}', "one row a line")],
+)
+def test_another_container_is_named_and_nothing_is_written(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], encoding: str, text: str, told: str
+) -> None:
+    file = tmp_path / "rows.jsonl"
+    file.write_bytes(text.encode(encoding))
+    output = tmp_path / "out.jsonl"
+    assert main(["verify", "math_with_code", str(file), "-o", str(output)]) == 2
+    assert told in capfd.readouterr().err
+    assert not output.exists()

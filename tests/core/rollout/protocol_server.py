@@ -2,7 +2,8 @@
 
 Every reply changes the session's cookie and only the newest is accepted, so a client that keeps any
 other cookie, or mixes sessions up, is told 401. Tools: `echo` returns its arguments; `status_<n>`
-answers with that status; `slow` takes a while; `hang_up` closes the connection.
+answers with that status; `slow` takes a while; `hang_up` closes the connection;
+`busy` refuses twice for want of room.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class ProtocolServer:
         self.verdict = verdict
         self.sessions: dict[str, list[tuple[str, Any]]] = {}
         self.ended: list[str] = []
+        self.refused: dict[str, int] = {}
         self.busy = 0
         self.busiest = 0
         self.url = ""
@@ -86,6 +88,9 @@ class ProtocolServer:
             return 200, {"success": True}
         if name == "slow":
             await asyncio.sleep(0.02)
+        if name == "busy" and self.refused.get(session, 0) < 2:
+            self.refused[session] = self.refused.get(session, 0) + 1
+            return 429, {"error": {"type": "at_capacity", "message": "wait", "retryable": True}}
         if name == "hang_up":
             return HANG_UP, None
         if name.startswith("status_"):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sallyport.core.errors import ConfigurationError
 from sallyport.core.rollout.recordings import TaskIndex, prompt_key, recordings
+from sallyport.core.task_row import materialized_row
 from tests.core.rollout.toy import Toy, toy_row
 
 if TYPE_CHECKING:
@@ -71,10 +71,28 @@ def test_the_first_of_several_tasks_with_one_prompt_is_taken(tmp_path: Path) -> 
         assert found["id"] == "a"
 
 
-def test_a_broken_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "r.jsonl").write_text("nonsense\n")
-    with pytest.raises(ConfigurationError, match=r"r\.jsonl, line 1"):
-        list(recordings(tmp_path / "r.jsonl", Toy(), None))
+def test_a_line_that_is_no_row_fails_alone_and_is_named(tmp_path: Path) -> None:
+    path = _write(tmp_path / "r.jsonl", {**toy_row(1), "response": {}})
+    with path.open("a") as file:
+        file.write('{"torn": ')
+    sound, torn = recordings(path, Toy(), None)
+    assert sound.problem is None
+    assert "r.jsonl, line 2: is not JSON" in str(torn.problem)
+
+
+def test_materialized_rows_are_read_as_flat_ones_are(tmp_path: Path) -> None:
+    row = {**toy_row(1), "_ng_rollout_index": 5}
+    stored = {**materialized_row(row, "toy", 1), "response": {}}
+    [recording] = recordings(_write(tmp_path / "r.jsonl", stored), Toy(), None)
+    assert recording.problem is None
+    assert recording.row.items() >= row.items()
+
+
+def test_a_joined_task_keeps_the_indices_of_its_recording(tmp_path: Path) -> None:
+    tasks = _write(tmp_path / "t.jsonl", toy_row(1))
+    stored = {**_bare(1), "response": {}, "_ng_task_index": 4, "_ng_rollout_index": 2}
+    [recording] = recordings(_write(tmp_path / "r.jsonl", stored), Toy(), tasks)
+    assert (recording.row["_ng_task_index"], recording.row["_ng_rollout_index"]) == (4, 2)
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,53 @@ def test_the_file_of_failures_is_made_when_there_is_one(tmp_path: Path) -> None:
     assert not (tmp_path / "b").exists()
 
 
-def test_an_earlier_runs_failures_do_not_stay(tmp_path: Path) -> None:
-    (tmp_path / "b").write_text('{"n": 2}\n')
-    write(RowFiles(str(tmp_path / "a"), tmp_path / "b", resume=False), 1)
-    assert (tmp_path / "b").read_text() == ""
+def test_overwriting_replaces_both_files_once_all_is_there(tmp_path: Path) -> None:
+    output, failures = tmp_path / "a", tmp_path / "b"
+    output.write_text('{"n": 1}\n')
+    failures.write_text('{"n": 2}\n')
+    files = RowFiles(str(output), failures, overwrite=True, inputs=[output])
+    files.write({"n": 3}, judged=True)
+    assert (rows_of(output), rows_of(failures)) == ([1], [2])
+    files.keep()
+    assert rows_of(output) == [3]
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_a_run_that_is_not_whole_replaces_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text('{"n": 1}\n')
+    write(RowFiles(str(tmp_path / "a"), None, overwrite=True), 3, 5)
+    assert rows_of(tmp_path / "a") == [1]
+    assert list(tmp_path.iterdir()) == [tmp_path / "a"]
+
+
+@pytest.mark.parametrize("there", ["a", "b"])
+def test_rows_that_are_there_are_kept_unless_it_is_said_what_becomes_of_them(
+    tmp_path: Path, there: str
+) -> None:
+    (tmp_path / there).write_text('{"n": 1}\n')
+    with pytest.raises(ConfigurationError, match=r"there already.*--resume.*--overwrite"):
+        RowFiles(str(tmp_path / "a"), tmp_path / "b")
+    assert [path.name for path in tmp_path.iterdir()] == [there]
+    assert rows_of(tmp_path / there) == [1]
+
+
+@pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
+@pytest.mark.parametrize("resume", [False, True])
+def test_what_is_read_is_not_written_by_any_of_its_names(
+    tmp_path: Path, link: str, resume: bool
+) -> None:
+    (tmp_path / "in").write_text('{"n": 1}\n')
+    getattr(tmp_path / "out", link)(tmp_path / "in")
+    with pytest.raises(ConfigurationError, match="is read by this run"):
+        RowFiles(str(tmp_path / "out"), None, resume=resume, inputs=[tmp_path / "in"])
+    assert rows_of(tmp_path / "in") == [1]
+
+
+def test_two_files_are_needed_for_rows_of_two_kinds(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="a file each"):
+        RowFiles(str(tmp_path / "a"), tmp_path / "a")
+    with pytest.raises(ConfigurationError, match="choose one"):
+        RowFiles(str(tmp_path / "a"), None, resume=True, overwrite=True)
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 1 << 20])

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sallyport.core.rollout.pass_counts import pass_at_k
 from sallyport.core.rollout.rollout import Outcome
-from sallyport.core.rollout.summary import Summary, pass_at_k
+from sallyport.core.rollout.summary import Summary
 
 if TYPE_CHECKING:
     from sallyport.core.types import JsonObject
@@ -18,7 +19,7 @@ def _outcome(task: int, reward: float | None, cause: str | None = None) -> Outco
     return Outcome({"_ng_task_index": task, "reward": reward}, cause)
 
 
-def _summed(repeats: int, *outcomes: Outcome) -> JsonObject:
+def _summed(repeats: int | None, *outcomes: Outcome) -> JsonObject:
     summary = Summary(repeats)
     for outcome in outcomes:
         summary.add(outcome)
@@ -29,7 +30,7 @@ def _summed(repeats: int, *outcomes: Outcome) -> JsonObject:
 def test_a_rollout_that_is_not_valid_is_in_no_mean() -> None:
     figures = _summed(2, _outcome(0, 1.0), _outcome(0, None, "worker_died"))
     assert figures["rollouts"] == 2
-    assert figures["mean reward"] == 1.0
+    assert figures["mean reward of the 1 valid"] == 1.0
     assert figures["pass@1"] == 1.0
     assert figures["pass@2"] is None
     assert figures["not valid"] == 1
@@ -56,14 +57,18 @@ def test_passing_is_what_the_verdict_says_where_it_says_so() -> None:
     assert _summed(1, _outcome(0, 0.5))["pass@1"] == 0.0
 
 
-def test_memory_follows_the_tasks_in_flight() -> None:
-    summary = Summary(2)
-    for task in range(1000):
-        summary.add(_outcome(task, 1.0))
-        summary.add(_outcome(task, 0.0))
-        assert not summary._open
-    summary.finish()
-    assert summary.figures()["pass@2"] == 1.0
+def test_rollouts_of_a_task_may_come_in_any_order_and_k_is_what_most_tasks_have() -> None:
+    rewards = [(0, 1.0), (1, 0.0), (2, 1.0), (1, 1.0), (0, 0.0), (2, 1.0), (0, 0.0)]
+    outcomes = [_outcome(task, reward) for task, reward in rewards]
+    forward, back = _summed(None, *outcomes), _summed(None, *reversed(outcomes))
+    assert forward["pass@2"] == back["pass@2"] == pytest.approx((2 / 3 + 1 + 1) / 3)
+    assert forward["pass@1"] == back["pass@1"] == pytest.approx((1 / 3 + 1 / 2 + 1) / 3)
+
+
+def test_the_mean_says_of_how_many_it_is() -> None:
+    figures = _summed(1, _outcome(0, 1.0), Outcome({"_ng_task_index": 1}, "at_capacity"))
+    assert figures["mean reward of the 1 valid"] == 1.0
+    assert figures["pass@1 (of 1 of 2 tasks)"] == 1.0
 
 
 def test_tasks_that_were_cut_short_count_with_what_they_have() -> None:
