@@ -31,6 +31,48 @@ def expect_answer(url: str, key: str | None = None) -> None:
         raise ConfigurationError(f"--url {shown}: the server {given}; set {VARIABLE}")
 
 
+def served_at(url: str, key: str | None = None) -> tuple[str, dict[str, str]] | None:
+    """Return a server's root and what it serves, each environment's own name by the served one.
+
+    `url` is the root, or the path of an environment; None where no `GET /v1/environments` answers,
+    as with other servers of the protocol.
+    """
+    given = url.rstrip("/")
+    roots = [given, given.rpartition("/")[0]] if urlsplit(given).path else [given]
+    for root in roots:
+        try:
+            reply = httpx.get(
+                f"{root}/v1/environments",
+                timeout=CONNECT_S,
+                trust_env=False,
+                headers=key_headers(key),
+            )
+            listed = reply.json()["environments"]
+            return root, {each["name"]: each["environment"] for each in listed}
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            continue
+    return None
+
+
+def environment_base(url: str, key: str | None, name: str, own_name: str) -> str:
+    """Return the address of an environment's routes on the server at `url`.
+
+    That of one environment is itself. Among several it is found by its served `name`, or else by
+    its `own_name` where only one has it. Raises ConfigurationError, naming the addresses.
+    """
+    found = served_at(url, key)
+    if found is None or found[0] != url.rstrip("/"):
+        return url
+    root, served = found
+    if len(served) == 1:
+        return root
+    alike = [each for each, own in served.items() if own == own_name]
+    if name in served or len(alike) == 1:
+        return f"{root}/{name if name in served else alike[0]}"
+    addresses = ", ".join(f"{shown_url(root)}/{each}" for each in served)
+    raise ConfigurationError(f"--url: which environment is meant? There are {addresses}")
+
+
 def _wants_key(reply: httpx.Response) -> bool:
     """Whether a reply is our refusal for want of a key; other servers' may mean anything."""
     try:

@@ -66,15 +66,17 @@ def _played(
     from ..rollout import replaying
     from ..rollout.session_client import SessionClient
     from .playing import reached
+    from .reaching import served_at
     from .rollout import key_for, repeated
 
     name = _own_name(stored, config)
     key = key_for(api_key_env, url, name, config, sets)
-    with (
-        reached(url, key, (name, *repeated(config, sets))) as base,
-        SessionClient(base, key_headers(key)) as client,
-    ):
-        return replaying.replay(client, stored, replaying.served_as(client, stored))
+    with reached(url, key, (name, *repeated(config, sets))) as given:
+        found = served_at(given, key)
+        root = given if found is None else found[0]
+        chosen = given.rstrip("/").removeprefix(root.rstrip("/")).strip("/") or None
+        with SessionClient(root, key_headers(key)) as client:
+            return replaying.replay(client, stored, replaying.served_as(client, stored, chosen))
 
 
 def _own_name(stored: StoredJournal, config: Path | None) -> str:

@@ -8,6 +8,7 @@ POST /verify  Cookie ◀──────────────────�
 from __future__ import annotations
 
 import asyncio
+import random
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -35,6 +36,14 @@ CONNECT_S: Final = 10.0
 
 END_S: Final = 5.0
 """Deadline of the goodbye, which nobody waits for: the server expires the session anyway."""
+
+RETRY_S: Final = 600.0
+"""How long a request that the server has no room for is tried again: some sessions' whole life."""
+
+PAUSE_S: Final = 0.25
+"""The shortest wait before that, in seconds, where `Retry-After` says less or nothing."""
+
+_RETRIED: Final = frozenset({429, 503})
 
 _NOT_OBSERVATIONS: Final = frozenset({401, 403, 408, 410, 425, 429})
 _FAULTS_BY_TYPE: Final = frozenset({"unknown_session", "unknown_environment"})
@@ -117,13 +126,26 @@ class Conversation:
             raise Fault("request_timeout", f"POST /end_session: no answer within {END_S:g} s")
 
     async def _post(self, path: str, body: bytes) -> Reply:
-        """Send one request, to its end also when cancelled: the reply brings the cookie to end by.
+        """Send one request, and again while the server says that it had no room to begin it.
+
+        To its end also when cancelled: the reply brings the cookie to end by.
 
         A cancelled request is given END_S to come back, or until it is cancelled once more.
         """
+        loop = asyncio.get_running_loop()
+        give_up = loop.time() + RETRY_S
         exchange = asyncio.ensure_future(self._exchange(path, body))
         try:
-            return await asyncio.shield(exchange)
+            while True:
+                before = self._cookies
+                reply = await asyncio.shield(exchange)
+                wait_s = _wait_s(reply)
+                if wait_s is None or path == "end_session" or loop.time() + wait_s > give_up:
+                    return reply
+                # A refusal that names no session leaves the one there is.
+                self._cookies = self._cookies or before
+                await asyncio.sleep(wait_s)
+                exchange = asyncio.ensure_future(self._exchange(path, body))
         except asyncio.CancelledError:
             try:
                 await asyncio.wait([exchange], timeout=END_S)
@@ -145,7 +167,11 @@ class Conversation:
         self._isolation = response.headers.get(ISOLATION)
         # httpx would remember them for the next rollout of this client.
         self._http.cookies.clear()
-        return Reply(response.status_code, response.content.decode(errors="backslashreplace"))
+        return Reply(
+            response.status_code,
+            response.content.decode(errors="backslashreplace"),
+            response.headers.get("retry-after"),
+        )
 
     def _expect_ok(self, reply: Reply) -> None:
         if reply.status != 200:
@@ -157,6 +183,23 @@ def _is_observation(reply: Reply) -> bool:
     if not 400 <= reply.status < 500 or reply.status in _NOT_OBSERVATIONS:
         return False
     return _error(reply).get("type") not in _FAULTS_BY_TYPE
+
+
+def _wait_s(reply: Reply) -> float | None:
+    """How long to wait before a request is sent again; None for a reply that is to be taken.
+
+    Only the server's own `retryable` says that nothing was done. Some more than it asks for, so
+    that not all who were refused together come back together.
+    """
+    if reply.status not in _RETRIED or _error(reply).get("retryable") is not True:
+        return None
+    try:
+        asked_s = float(reply.retry_after or "")
+    except ValueError:
+        asked_s = PAUSE_S
+    if not 0 <= asked_s <= RETRY_S:
+        return None
+    return max(asked_s, PAUSE_S) * random.uniform(1.0, 1.5)  # spreads load only
 
 
 def _fault(reply: Reply) -> Fault:

@@ -36,10 +36,11 @@ class Say(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """What the server answered to a call: HTTP status and body, as sent."""
+    """What the server answered to a call: HTTP status, body and `Retry-After`, as sent."""
 
     status: int
     text: str
+    retry_after: str | None = None
 
     def json(self) -> JsonObject:
         """Return the body as a JSON object; anything else is an empty one."""

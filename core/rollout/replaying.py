@@ -74,12 +74,14 @@ def replay(client: SessionClient, journal: StoredJournal, environment: str) -> R
     return Replay(same)
 
 
-def served_as(client: SessionClient, journal: StoredJournal) -> str:
-    """Return the name under which a server serves the journal's environment.
+def served_as(client: SessionClient, journal: StoredJournal, chosen: str | None = None) -> str:
+    """Return the name under which a server serves the journal's environment: `chosen`, if given.
 
     Raises ConfigurationError when it does not.
     """
     served = client.environments()
+    if chosen is not None:
+        served = {name: world for name, world in served.items() if name == chosen}
     if served.get(journal.session.environment) == journal.session.world:
         return journal.session.environment
     for name, world in served.items():

@@ -81,6 +81,15 @@ def cells(http: httpx.Client) -> Open:
     return session
 
 
+def test_an_environments_path_is_as_good_as_the_root(
+    recorder: Recorder, http: httpx.Client, replay: Replay
+) -> None:
+    journal = journal_of(recorder, cells(http))
+    for path in ("/math_with_code", "/math_with_code/", "/"):
+        code, out, err = replay(journal, "--url", recorder.base + path)
+        assert (code, out.splitlines()[-1]) == (0, "4 calls, each as recorded"), err
+
+
 def test_a_session_that_is_played_again_gives_the_same(
     recorder: Recorder, http: httpx.Client, replay: Replay
 ) -> None:
