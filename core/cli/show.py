@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import sys
+from enum import Enum
 from typing import Annotated
 
 import typer
 
+from ..task_row import materialized_row
 from . import options  # Typer reads the hints
 from .output import STDOUT, json_lines
 from .settings import configuration, one_environment
 
 
+class TaskFormat(str, Enum):
+    """How task rows are written."""
+
+    FLAT = "flat"
+    NEMO_GYM = "nemo-gym"
+
+
 def tasks(
     environment: options.Name,
     limit: options.Limit = None,
+    form: Annotated[
+        TaskFormat,
+        typer.Option(
+            "--format", help="Rows as the environment has them, or materialized for NeMo Gym 0.7."
+        ),
+    ] = TaskFormat.FLAT,
     config: options.ConfigFile = None,
     sets: options.Sets = None,
 ) -> None:
     """Print an environment's task rows as JSON lines."""
     rows = one_environment(environment, config, sets).tasks()
     with json_lines(STDOUT) as write:
-        for row in rows[:limit]:
-            write(row)
+        for index, row in enumerate(rows[:limit]):
+            flat = form is TaskFormat.FLAT
+            write(row if flat else materialized_row(row, environment, index))
 
 
 def tools(

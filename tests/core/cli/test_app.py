@@ -11,6 +11,7 @@ import pytest
 from sallyport import __version__
 from sallyport.core.cli.app import main
 from sallyport.core.settings import ServerSettings
+from sallyport.core.task_row import flat_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -179,3 +180,19 @@ def test_a_full_disk_is_one_line() -> None:
         arguments = [*COMMAND, "tasks", "math_with_code"]
         done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, check=False)
     assert (done.returncode, done.stderr) == (1, b"sallyport: output: No space left on device\n")
+
+
+def test_tasks_are_materialized_for_nemo_gym_with_integer_ids(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for environment in ("math_with_code", "open_qa", "workplace_assistant"):
+        assert main(["tasks", environment, "--limit", "3"]) == 0
+        flat = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+        assert main(["tasks", environment, "--limit", "3", "--format", "nemo-gym"]) == 0
+        rows = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+        for row, own in zip(rows, flat, strict=True):
+            assert set(row) == {"task_id", "task_input"}
+            assert row["task_id"]["taskset"] == environment
+            data = row["task_input"]["task_data"]
+            assert isinstance(data["id"], int)
+            assert flat_row(row).items() >= {k: v for k, v in own.items() if k != "id"}.items()
