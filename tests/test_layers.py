@@ -24,6 +24,7 @@ LAYERS: Final[tuple[tuple[str, ...], ...]] = (
         *("core.types", "core.errors", "core.author_lines", "core.transcript"),
         *("core.settings", "core.isolation", "core.logs", "core.metrics"),
         *("core.judge_settings", "core.response_shapes", "core.json_reading", "core.moments"),
+        "core.task_row",
     ),
     ("verifiers", "envs"),
     ("sandbox", "core.config"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -14,7 +14,7 @@ from .output import STDOUT, json_lines
 from .settings import configuration, one_environment
 
 
-class TaskFormat(str, Enum):
+class TaskFormat(StrEnum):
     """How task rows are written."""
 
     FLAT = "flat"
