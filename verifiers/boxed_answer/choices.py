@@ -55,6 +55,10 @@ def letters_of(text: str) -> frozenset[str]:
     return frozenset()
 
 
+_ANOTHER: Final = re.compile(r"\A[\s}]*(?:and|or|nor|&|,)|\([A-J]\)|\b[A-J][:)]")
+"""Behind a label: a second one, so that it is not the answer."""
+
+
 def label_of(text: str) -> tuple[str, str] | None:
     r"""Return the letter of a choice, in upper case, and the content that follows it, or "".
 
@@ -68,6 +72,8 @@ def label_of(text: str) -> tuple[str, str] | None:
     rest = text[label.end() :]
     if not rest.strip():
         return letter, ""
+    if _ANOTHER.search(rest) is not None:
+        return None
     gap = _GAP.match(rest)
     marked = label[4] is not None or (label[1] is not None and label[2].isupper())
     if not marked or (gap is None and label[5] is None):

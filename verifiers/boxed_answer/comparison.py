@@ -43,7 +43,7 @@ _PLAIN: Final = re.compile(
 _GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3}){1,18}(?:\.\d{1,60})?")
 
 _NUMBER_AND_UNIT: Final = re.compile(
-    r"(-?\d{1,40}(?:\.\d{1,40})?)\s+([A-Za-z][A-Za-z^{}/\d ]{0,40})"
+    r"(-?\d{1,40}(?:\.\d{1,40})?)\s+([A-Za-z](?:[A-Za-z/ ]|\^\{?-?\d\}?|(?<=[A-Za-z])\d){0,40})"
 )
 
 

@@ -343,8 +343,8 @@ def _is_applied(name: str) -> bool:
 
 
 def _folded(word: str) -> str:
-    """Words without their case; a letter alone is a name and keeps it."""
-    return word if len(word) == 1 else word.casefold()
+    """Words without their case; a letter alone and capitals are names and keep it."""
+    return word if len(word) == 1 or word.isupper() else word.casefold()
 
 
 def exponent_text(node: Node) -> str:

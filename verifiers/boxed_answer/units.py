@@ -18,7 +18,7 @@ import msgspec
 
 from .unit_names import UNITS
 
-_PIECE: Final = re.compile(r"([^\W\d_]+)(?:\^(-?[1-9]))?|([/*])|(\S)")
+_PIECE: Final = re.compile(r"([^\W\d_]+)(?:\^?(-?[1-9]))?|([/*])|([^\s.{}()])")
 _MAX_CHARS: Final = 80  # of a unit: a sentence after a number is not one
 _ABBREVIATED: Final = {"mph": "mi/h", "kph": "km/h", "kmph": "km/h", "kmh": "km/h"}
 _POWERS: Final = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
@@ -34,14 +34,14 @@ COUNTED: Final = frozenset(
 """Words after which the number stands by itself, though they are no plurals in `s`."""
 
 CHANGING: Final = frozenset(
-    "not no non never nothing none is are was were be been has have had does do did will would "
-    "can could may might must should and or nor but than then that which who whose if unless "
-    "except in on at by from with for without less more fewer greater larger smaller bigger "
-    "higher lower least most fewest above below under over beyond after before until since "
-    "between within outside minus plus times negative negatives positive positives opposite "
-    "inverse reciprocal half halves double triple twice thrice squared cubed root square cube "
-    "power factorial percent per cent wrong incorrect false invalid right incorrectly wins loses "
-    "fails this its thus always perhaps maybe probably possibly approximately nearly almost "
+    "nots works thanks guesses not no non never nothing none is are was were be been has have had "
+    "does do did will would can could may might must should and or nor but than then that which "
+    "who whose if unless except in on at by from with for without less more fewer greater larger "
+    "smaller bigger higher lower least most fewest above below under over beyond after before "
+    "until since between within outside minus plus times negative negatives positive positives "
+    "opposite inverse reciprocal half halves double triple twice thrice squared cubed root square "
+    "cube power factorial percent per cent wrong incorrect false invalid right incorrectly wins "
+    "loses fails this its thus always perhaps maybe probably possibly approximately nearly almost "
     "sometimes about around off ago later earlier early late warmer colder remainder remains "
     "leaves equals yields gives makes modulo mod divides exceeds besides excludes thousands "
     "hundreds tens dozens millions billions lakhs crores bits ones units".split()
@@ -128,7 +128,7 @@ def _powers(text: str) -> list[tuple[str, int]]:
     """Each word with its exponent; `per` and `/` turn the sign of the next one."""
     found: list[tuple[str, int]] = []
     sign, power = 1, 1
-    for word, exponent, operator, _other in _PIECE.findall(text):
+    for word, exponent, operator, other in _PIECE.findall(text):
         lower = word.lower()
         if operator == "/" or lower == "per":
             sign = -1
@@ -136,6 +136,8 @@ def _powers(text: str) -> list[tuple[str, int]]:
             found[-1] = (found[-1][0], found[-1][1] * _POWERS[lower])
         elif lower in _POWERS:
             power = _POWERS[lower]
+        elif other:
+            found.append((other, 1))  # no unit: what it means is not known
         elif word == "A" or (word and lower not in _EMPTY_WORDS):
             found.append((word, sign * power * int(exponent or 1)))
             sign, power = 1, 1

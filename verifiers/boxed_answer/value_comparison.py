@@ -272,13 +272,13 @@ def _words(a: Value, b: Value) -> Comparison:
         a, b = b, a
     if isinstance(a, Words) and isinstance(b, Scalar):
         run = letters_in(b.node) or ""
-        if b.node == Sym(a.text) or (run.isupper() and run.casefold() == a.text):
+        if b.node == Sym(a.text) or run == a.text:
             return Comparison(True, "words", "The two are the same name.")
     return differ("words", "The words differ.")
 
 
 def _letters(words: Words) -> str:
-    return words.text.replace("-", "").replace(" ", "").rstrip(".")
+    return words.text.casefold().replace("-", "").replace(" ", "").rstrip(".")
 
 
 # ── numbers and units ────────────────────────────────────────────────────────────────────────────

@@ -147,7 +147,7 @@ def continued(items: tuple[Value, ...]) -> tuple[Value, ...]:
 
 def _words(node: Text) -> Value:
     text = node.words.rstrip(".")
-    meant = SYNONYMS.get(text)
+    meant = SYNONYMS.get(text.casefold())
     if meant is None or isinstance(meant, Text):
         return Words(meant.words if meant else text)
     return value_of(meant)
