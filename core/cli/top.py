@@ -56,7 +56,7 @@ def top(
         if once or not sys.stdout.isatty():
             from .watching import table
 
-            console.print(table(server.look(limit)))
+            console.print(table(server.look(limit), console.width))
             return
         _watch(console, server, every, limit)
 
@@ -69,5 +69,6 @@ def _watch(console: Console, server: Server, every_s: float, limit: int | None) 
     with suppress(KeyboardInterrupt), Live(console=console, screen=True) as live:
         while True:
             room = max(1, console.height - _SPARE_LINES)
-            live.update(table(server.look(min(limit or room, room))), refresh=True)
+            shown = table(server.look(min(limit or room, room)), console.width)
+            live.update(shown, refresh=True)
             time.sleep(every_s)

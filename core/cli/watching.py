@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import httpx
 import msgspec
-from rich import box
 from rich.console import Group
 from rich.table import Table
 from rich.text import Text
@@ -15,6 +14,7 @@ from rich.text import Text
 from ..errors import NotReadyError
 from ..rollout.conversation import CONNECT_S
 from .api_key import key_headers, shown_url
+from .output import UNBROKEN_COLUMNS
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -24,7 +24,21 @@ if TYPE_CHECKING:
 _PAGE: Final = 1000
 """Sessions asked for at once: the most that a server gives."""
 
-_SHORT_ID: Final = 12
+_HEADINGS: Final = (
+    *("session", "state", "age", "idle", "calls"),
+    *("environment", "last call", "status", "memory"),
+)
+_ALWAYS: Final = frozenset({"session", "state", "age", "idle", "calls", "environment"})
+_NUMBERS: Final = frozenset({"age", "idle", "calls", "memory"})
+
+_GAP: Final = 1
+"""Columns between two headings: more would not leave room for an id in 80."""
+
+_MOST_ID: Final = 40
+"""Columns of an id: those of the server's own need 36, a client's may be any length."""
+
+_LEAST_NAME: Final = 6
+"""Columns of an environment's name."""
 
 _STATES: Final = {"busy": "green", "ready": "", "starting": "yellow"}
 """States and their colours; every other one is an end, red."""
@@ -86,51 +100,58 @@ class Server:
         return shown
 
 
-def table(look: Look) -> Group:
-    """Return the table of a look, with a line above it that sums it up."""
+def table(look: Look, columns: int = UNBROKEN_COLUMNS) -> Group:
+    """Return the table of a look, a line a session, with a line above it that sums it up.
+
+    Ids are those of log and journal, whole. Where `columns` are few, the last headings give way,
+    and what is left of them to the environment's name.
+    """
     states = Counter(session["state"] for session in look.sessions)
     summed = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     title = f"{look.url}: {look.total} sessions"
     title += f" ({summed})" if summed else ""
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("session", "environment", "state"):
-        shown.add_column(heading, no_wrap=True)
-    for heading in ("age", "idle", "calls"):
-        shown.add_column(heading, justify="right")
-    for heading in ("last call", "status"):
-        shown.add_column(heading, no_wrap=True)
-    shown.add_column("memory", justify="right")
-    for session in look.sessions:
-        shown.add_row(*_row(session))
-    left = look.total - len(look.sessions)
-    below = [Text(f"{left} more", "dim")] if left > 0 else []
-    return Group(Text(title, "bold"), shown, *below)
+    rows = [_row(session) for session in look.sessions]
+    widths = {
+        heading: max([len(heading), *(row[heading].cell_len for row in rows)])
+        for heading in _HEADINGS
+    }
+    widths["session"] = min(widths["session"], _MOST_ID)
+    shown = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False)
+    left = columns
+    for heading in _HEADINGS:
+        width = widths[heading]
+        if heading == "environment":
+            width = min(width, max(left, _LEAST_NAME))
+        if heading not in _ALWAYS and width > left:
+            break
+        left -= width + _GAP
+        shown.add_column(
+            heading,
+            width=width,
+            no_wrap=True,
+            overflow="ellipsis",
+            justify="right" if heading in _NUMBERS else "left",
+        )
+    for row in rows:
+        shown.add_row(*(row[heading] for heading in _HEADINGS[: len(shown.columns)]))
+    more = look.total - len(look.sessions)
+    below = [Text(f"{more} more", "dim")] if more > 0 else []
+    return Group(Text(title, "bold", no_wrap=True, overflow="ellipsis"), shown, *below)
 
 
-def _row(session: JsonObject) -> list[Text]:
+def _row(session: JsonObject) -> dict[str, Text]:
     state, status = session["state"], session["last_status"]
-    return [
-        Text(short_id(session["session_id"])),
-        Text(session["environment"]),
-        Text(state, _STATES.get(state, "red")),
-        Text(duration(session["age_s"])),
-        Text(duration(session["idle_s"])),
-        Text(str(session["calls"])),
-        Text(session["last_tool"] or ""),
-        Text(status or "", "" if status in {None, "ok"} else "yellow"),
-        Text(size(session["memory_bytes"])),
-    ]
-
-
-def short_id(name: str) -> str:
-    """Return enough of an id to tell it by: what is random of the server's own, else the start.
-
-    >>> short_id("0-0-0123456789abcdef0123456789abcdef"), short_id("run-7")
-    ('0123456789ab', 'run-7')
-    """
-    own = name.split("-")
-    random = own[2] if len(own) == 3 and len(own[2]) == 32 else name
-    return random[:_SHORT_ID]
+    return {
+        "session": Text(session["session_id"]),
+        "state": Text(state, _STATES.get(state, "red")),
+        "age": Text(duration(session["age_s"])),
+        "idle": Text(duration(session["idle_s"])),
+        "calls": Text(str(session["calls"])),
+        "environment": Text(session["environment"]),
+        "last call": Text(session["last_tool"] or ""),
+        "status": Text(status or "", "" if status in {None, "ok"} else "yellow"),
+        "memory": Text(size(session["memory_bytes"])),
+    }
 
 
 def duration(seconds: float) -> str:

@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 from sallyport.core.cli.app import main
-from sallyport.core.cli.watching import Look, duration, short_id, size, table
+from sallyport.core.cli.watching import Look, duration, size, table
 from tests.core.app.keyed import KEY, KEYS, keyed
 from tests.core.app.opened import Open
 from tests.serving import client
@@ -42,11 +42,35 @@ def test_a_look_is_a_line_a_session_and_says_what_is_left_out() -> None:
     text = printed(Look("http://box:9001", [row], 41))
     [line] = [line.split() for line in text.splitlines() if "math_with_code" in line]
     assert line == [
-        *("0123456789ab", "math_with_code", "busy", "1m15s", "0.0s", "12"),
+        *(row["session_id"], "busy", "1m15s", "0.0s", "12", "math_with_code"),
         *("execute_python", "timeout", "3.0", "MiB"),
     ]
     assert "41 sessions (1 busy)" in text
     assert "40 more" in text
+
+
+@pytest.mark.parametrize("columns", [80, 100, 200])
+@pytest.mark.parametrize("own", ["0-12-" + "0123456789abcdef" * 2, "run-7", "trainer-" * 16])
+def test_a_session_is_one_line_however_narrow_the_terminal(columns: int, own: str) -> None:
+    row = {
+        "session_id": own, "environment": "workplace_assistant_of_mine", "state": "starting",
+        "age_s": 3599.0, "idle_s": 3599.0, "calls": 12345, "last_tool": "company_directory_find",
+        "last_status": "timeout", "memory_bytes": 123 * 2**20,
+    }  # fmt: skip
+    file = io.StringIO()
+    look = Look("http://box:9001", [row] * 2, 2)
+    Console(file=file, width=columns).print(table(look, columns))
+    title, headings, *lines = file.getvalue().splitlines()
+    assert title.startswith("http://box:9001: 2 sessions")
+    assert headings.split()[:5] == ["session", "state", "age", "idle", "calls"]
+    assert len(lines) == 2
+    for line in lines:
+        assert len(line) <= columns
+        name, *shown = line.split()
+        assert name == own or (len(own) > 40 and own.startswith(name[:-1]) and len(name) == 40)
+        assert shown[:4] == ["starting", "59m59s", "59m59s", "12345"]
+        assert shown[4].startswith("workp")
+    assert "company_directory_find" in lines[0] or columns < 200
 
 
 def test_markup_in_a_name_is_text() -> None:
@@ -63,8 +87,7 @@ def test_durations_are_short(seconds: float, shown: str) -> None:
     assert duration(seconds) == shown
 
 
-def test_ids_and_sizes_are_short() -> None:
-    assert short_id("run-7-of-the-trainer-of-the-week") == "run-7-of-the"
+def test_sizes_are_short() -> None:
     assert (size(None), size(0)) == ("", "0.0 MiB")
 
 
@@ -76,7 +99,7 @@ def test_into_a_pipe_it_is_printed_once(
     session.remember("a")
     assert main(["top", "--url", three_worlds, "--environment", "faulty"]) == 0
     out = capfd.readouterr().out
-    assert short_id(session.made["session_id"]) in out
+    assert session.made["session_id"] in out
     assert "remember" in out
     assert "\x1b" not in out
     session.request("DELETE")
@@ -124,7 +147,7 @@ def test_a_key_is_taken_from_the_environment_and_never_shown(
             assert "does not take this API key" in capfd.readouterr().err
             monkeypatch.setenv("SALLYPORT_API_KEY", KEY)
             assert main(["top", "--url", base]) == 0
-            assert short_id(session.made["session_id"]) in capfd.readouterr().out
+            assert session.made["session_id"] in capfd.readouterr().out
             monkeypatch.setenv("OTHER", KEY)
             monkeypatch.delenv("SALLYPORT_API_KEY")
             assert main(["top", "--url", base, "--api-key-env", "OTHER"]) == 0
