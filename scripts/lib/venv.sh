@@ -2,8 +2,9 @@
 #
 #   . scripts/lib/venv.sh; ensure_venv run     # or dev, which holds all of run; then: $python, $root
 #
-# Needs Python 3.11, 3.12 or 3.13 with pip; PYTHON=... names one that is not found by itself. A second
-# run finds everything in place and starts at once; a new set of requirements makes it anew.
+# Needs Python 3.11, 3.12 or 3.13 with pip; PYTHON=... names the one to take, and no other is taken
+# then. A second run finds everything in place and starts at once; a new set of requirements, or
+# another Python named, makes it anew.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 venv="$root/.venv"
@@ -14,11 +15,26 @@ fail() {
     exit 2
 }
 
+is_fit() {
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' >/dev/null 2>&1
+}
+
+# The installation behind a Python, the same for it and for environments made of it.
+base_of() {
+    "$1" -c 'import os, sys; print(os.path.realpath(sys._base_executable))' 2>/dev/null
+}
+
 find_python() {
-    local candidate
-    for candidate in "${PYTHON:-}" python3 python3.13 python3.12 python3.11 python; do
-        if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
-            >/dev/null 2>&1; then
+    local candidate said
+    if [ -n "${PYTHON:-}" ]; then
+        said=$("$PYTHON" --version 2>&1) || fail "PYTHON=$PYTHON is no Python that runs"
+        is_fit "$PYTHON" || fail "PYTHON=$PYTHON is $said; name one from 3.11 to 3.13"
+        # The environment's own would go with it when it is made anew.
+        base_of "$PYTHON"
+        return
+    fi
+    for candidate in python3 python3.13 python3.12 python3.11 python; do
+        if is_fit "$candidate"; then
             echo "$candidate"
             return
         fi
@@ -54,13 +70,23 @@ stamp_of() {
         sha256sum | cut -d' ' -f1
 }
 
+# Whether the environment there is of the Python that was named, if one was.
+is_of_named() {
+    [ -z "${PYTHON:-}" ] || [ "$(base_of "$python")" = "$(base_of "$PYTHON")" ]
+}
+
 is_ready() {
-    "$python" -c '' 2>/dev/null && [ "$(cat "$venv/.ready-$1" 2>/dev/null)" = "$(stamp_of "$1")" ]
+    "$python" -c '' 2>/dev/null && is_of_named && [ "$(cat "$venv/.ready-$1" 2>/dev/null)" = "$(stamp_of "$1")" ]
 }
 
 ensure_venv() {
+    # A name that is none stops here, also where an environment is ready.
+    [ -z "${PYTHON:-}" ] || find_python >/dev/null || exit 2
     if is_ready "$1" || is_ready dev; then
         return
+    fi
+    if [ -e "$python" ] && ! is_of_named; then
+        echo "sallyport: $venv is of another Python than PYTHON=$PYTHON; making it anew" >&2
     fi
     echo "sallyport: installing into $venv (a minute or two, once)" >&2
     # What is there is built upon only when it is exactly the smaller set.
