@@ -242,7 +242,10 @@ class Parser:
             self.next()
             return Op("apply", (left, *self.until(")")))
         if isinstance(left, Op) and left.name == "unit":
-            return Op("add", (left, self.expression(UNIT - 1)))
+            more = self.expression(UNIT - 1)
+            if token.kind == "num" and not _is_sum_of_units(more):
+                raise UnreadableError("a number after a unit")
+            return Op("add", (left, more))
         if token.kind == "num" and _ends_in_letter(left):
             raise UnreadableError("digits right after a letter: a name, not a product")
         right = self.expression(PRODUCT)
@@ -331,6 +334,10 @@ class Parser:
 def _are_bars_in_pairs(tokens: Sequence[Token]) -> bool:
     """Whether a bar after a value may begin an absolute value; a lone one, or in a set, parts."""
     return tokens.count(BAR) % 2 == 0 and ("open", "\\{") not in tokens
+
+
+def _is_sum_of_units(node: Node) -> bool:
+    return isinstance(node, Op) and node.name in {"unit", "add"}
 
 
 def _ends_in_letter(node: Node) -> bool:
