@@ -65,6 +65,7 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     `verified`, `description` and `value` override what the environment says of itself; None keeps
     it. `allowed_agents` names the agents that the environment is meant for, which clients are told;
     empty: any. `options` are the environment's own settings, checked against its `Options`.
+    `tasks` are the rows to list as its tasks instead of its own.
     """
 
     name: str
@@ -76,6 +77,7 @@ class EnvironmentSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkn
     value: str | None = None
     allowed_agents: tuple[str, ...] = ()
     options: JsonObject = {}
+    tasks: tuple[JsonObject, ...] | None = None
 
 
 class PoolSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

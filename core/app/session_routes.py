@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
@@ -95,6 +95,9 @@ def _environment_routes(
     service: SessionService, settings: ServerSettings, level: IsolationLevel
 ) -> list[HTTPRouteHandler]:
     isolation = {"isolation": {"level": level}}
+    given: dict[str, Sequence[JsonObject]] = {
+        each.name: each.tasks for each in settings.environments if each.tasks is not None
+    }
 
     @get("/environments")
     async def list_environments() -> dict[str, Any]:
@@ -116,7 +119,8 @@ def _environment_routes(
         limit: Annotated[int, QueryParameter(ge=1, le=MAX_TASKS_PER_PAGE)] = 100,
     ) -> dict[str, Any]:
         """List task rows; `split` keeps the rows whose `split` it is."""
-        rows = service.served(name).tasks()
+        environment = service.served(name)
+        rows = given[name] if name in given else environment.tasks()
         if split is not None:
             rows = [row for row in rows if row.get("split", "train") == split]
         page = list(rows[offset : offset + limit])

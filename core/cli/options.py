@@ -8,14 +8,19 @@ from typing import Annotated, TypeAlias
 import typer
 
 Name: TypeAlias = Annotated[
-    str, typer.Argument(metavar="ENV", help="A built-in environment, or a server of the file.")
+    str,
+    typer.Argument(
+        metavar="ENV",
+        help="A built-in environment, a server of the file, or FILE.py[:NAME].",
+    ),
 ]
 
 Names: TypeAlias = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[ENV]...",
-        help="Built-in environments, or servers of the file; without any, all of the file.",
+        help="Built-in environments, servers of the file, or FILE.py[:NAME]; without any,"
+        " all of the file.",
         show_default=False,
     ),
 ]

@@ -8,11 +8,12 @@ import signal
 from pathlib import Path  # Typer reads the hints
 from typing import Annotated, Final
 
+import msgspec
 import typer
 
 from ..errors import ConfigurationError
 from . import interrupts, options  # Typer reads the hints
-from .settings import configuration
+from .settings import configuration, rows_of
 
 _PR_SET_PDEATHSIG: Final = 1
 """From <linux/prctl.h>."""
@@ -30,6 +31,7 @@ def serve(
         Path | None,
         typer.Option(metavar="DIR", help="Write each session's journal there.", show_default=False),
     ] = None,
+    tasks: options.TaskFile = None,
     config: options.ConfigFile = None,
     sets: options.Sets = None,
     ready_fd: Annotated[int | None, typer.Option(hidden=True)] = None,
@@ -52,13 +54,19 @@ def serve(
         from_flag(flag, key, value) for flag, (key, value) in given.items() if value is not None
     ]
     resolved = configuration(environments, config, sets, flags)
+    settings = resolved.settings
+    if tasks is not None:
+        if len(settings.environments) != 1:
+            raise ConfigurationError("--tasks are those of one environment; serve it alone")
+        entry = msgspec.structs.replace(settings.environments[0], tasks=tuple(rows_of(tasks)))
+        settings = msgspec.structs.replace(settings, environments=(entry,))
     if ready_fd is not None:
         _end_with_parent()
     interrupts.end_at_once()
     # Late: with wrong settings nothing of the server is worth importing.
     from ..app.server import serve as run_server
 
-    run_server(resolved.settings, resolved.without_effect)
+    run_server(settings, resolved.without_effect)
 
 
 def _end_with_parent() -> None:

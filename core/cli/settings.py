@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ...envs.environment import Environment
     from ..config import Assignment, Configuration
+    from ..types import JsonObject
 
 
 def configuration(
@@ -23,6 +24,13 @@ def configuration(
     from ..config import resolve
 
     return resolve(names or (), file=file, variables=os.environ, sets=sets or (), flags=flags)
+
+
+def rows_of(tasks: Path) -> list[JsonObject]:
+    """Return the rows of a file of tasks. Raises ConfigurationError."""
+    from ..rollout.jsonl import read_lines
+
+    return [row for _, row in read_lines(tasks)]
 
 
 def one_environment(name: str, file: Path | None, sets: Sequence[str] | None) -> Environment:

@@ -11,7 +11,7 @@ import typer
 from ..task_row import materialized_row
 from . import options  # Typer reads the hints
 from .output import STDOUT, json_lines
-from .settings import configuration, one_environment
+from .settings import configuration, one_environment, rows_of
 
 
 class TaskFormat(StrEnum):
@@ -23,6 +23,7 @@ class TaskFormat(StrEnum):
 
 def tasks(
     environment: options.Name,
+    tasks: options.TaskFile = None,
     limit: options.Limit = None,
     form: Annotated[
         TaskFormat,
@@ -34,11 +35,12 @@ def tasks(
     sets: options.Sets = None,
 ) -> None:
     """Print an environment's task rows as JSON lines."""
-    rows = one_environment(environment, config, sets).tasks()
+    world = one_environment(environment, config, sets)
+    rows = world.tasks() if tasks is None else rows_of(tasks)
     with json_lines(STDOUT) as write:
         for index, row in enumerate(rows[:limit]):
             flat = form is TaskFormat.FLAT
-            write(row if flat else materialized_row(row, environment, index))
+            write(row if flat else materialized_row(row, world.name, index))
 
 
 def tools(

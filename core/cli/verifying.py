@@ -87,7 +87,7 @@ def verify_all(plan: Plan) -> Comparison:
         console.print(change, markup=False)
     print_figures(
         console,
-        f"{plan.environment}, judged again",
+        f"{entry.name}, judged again",
         comparison.figures(),
         comparison.causes.examples(),
     )

@@ -7,15 +7,17 @@ default ◀ file ◀ environment variables ◀ --set ◀ flags        weakest to
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from ...envs.registry import BUILT_IN, built_in_names, closest
+from ...envs.registry import BUILT_IN, built_in_names, closest, entrypoint_class
 from ..errors import ConfigurationError
 from ..settings import EnvironmentSettings, ServerSettings
 from .arguments import from_set
-from .file import ConfigurationFile, ServerEntry, read_file
+from .file import NAME, ConfigurationFile, ServerEntry, read_file
 from .keys import DESCRIPTIVE, Address, Keys, Served, serve
 from .origin import DEFAULT, Assignment, Origin
 from .values import convert
@@ -23,7 +25,6 @@ from .variables import from_variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from ..types import JsonObject
 
@@ -61,11 +62,16 @@ def resolve(
 ) -> Configuration:
     """Resolve the settings of a server of the environments called `names`.
 
-    A name is a server's of the file, or a built-in environment's. Without names: all servers of
+    A name is a server's of the file, a built-in environment's, or a Python file's that holds one
+    (`FILE.py`, `FILE.py:NAME`). Without names: all servers of
     the file; without a file: every built-in environment. Raises ConfigurationError.
     """
     described = ConfigurationFile() if file is None else read_file(file)
-    keys = Keys(tuple(serve(entry) for entry in _chosen(names, described)))
+    entries = list(_chosen(names, described))
+    for name, count in Counter(entry.name for entry in entries).items():
+        if count > 1:
+            raise ConfigurationError(f"{count} environments are called {name!r}; serve one of them")
+    keys = Keys(tuple(map(serve, entries)))
     listening, without_effect = _address(keys)
     assignments = [
         *listening,
@@ -114,9 +120,34 @@ def _chosen(names: Sequence[str], described: ConfigurationFile) -> Iterator[Serv
             yield described.servers[name]
         elif name in BUILT_IN:
             yield ServerEntry(name, name)
+        elif is_file(name):
+            yield _of_file(name)
         else:
             hint = closest(name, tuple({**described.servers, **BUILT_IN}))
             raise ConfigurationError(f"there is no environment {name!r}; {hint}")
+
+
+def is_file(name: str) -> bool:
+    """Whether a name is that of a Python file with an environment: `FILE.py`, `FILE.py:NAME`.
+
+    >>> is_file("my_env.py"), is_file("envs/my.py:stock"), is_file("my_env")
+    (True, True, False)
+    """
+    return name.endswith(".py") or ".py:" in name
+
+
+def _of_file(name: str) -> ServerEntry:
+    """The entry of a file's environment, served under the environment's own name."""
+    file, sign, chosen = name.partition(".py:")
+    path = Path(f"{file}.py" if sign else name).resolve()
+    kind = entrypoint_class(path, chosen or None)
+    if chosen not in {"", kind.name}:
+        raise ConfigurationError(f"{name}: the environment of that file is {kind.name!r}")
+    if not NAME.fullmatch(kind.name):
+        raise ConfigurationError(
+            f"{name}: {kind.name!r} cannot be a server's name; use letters, digits, _ and -"
+        )
+    return ServerEntry(kind.name, kind.name, str(path))
 
 
 def _applicable(

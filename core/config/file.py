@@ -34,7 +34,7 @@ SERVERS_KEY: Final = "resources_servers"
 STOCK_ENTRYPOINT: Final = "app.py"
 """What the reference's files name for every environment; with a built-in one it means nothing."""
 
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class ServerEntry(msgspec.Struct, frozen=True):
@@ -94,7 +94,7 @@ def _server(name: str, value: Any, path: Path) -> ServerEntry:
     inner = value.get(SERVERS_KEY) if isinstance(value, dict) else None
     if not isinstance(inner, dict) or len(inner) != 1 or len(value) != 1:
         raise ConfigurationError(f"{path}: {_misshapen(name, value)}")
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise ConfigurationError(
             f"{path}: {name!r} cannot be a server's name; use letters, digits, _ and -"
         )
