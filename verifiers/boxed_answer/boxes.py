@@ -79,6 +79,9 @@ _DRESSES: Final = (
 )
 """Markdown and quotes that are put round an answer, within its box."""
 
+_DRESSED: Final = frozenset(opens[0] for opens, _ in _DRESSES) | {"<", "{"}
+"""What an answer begins with that stands in one of these, in a tag or an object."""
+
 _TAGGED: Final = re.compile(
     r"<(answer|final_answer|result|solution)>(.*)</\1>", re.DOTALL | re.IGNORECASE
 )
@@ -147,7 +150,7 @@ def undressed(content: str) -> str:
     >>> undressed("**'5'**")
     '5'
     """
-    while len(content) <= MAX_READ_CHARS:
+    while content[:1] in _DRESSED and len(content) <= MAX_READ_CHARS:
         bare = content
         for opens, closes in _DRESSES:
             inner = bare[len(opens) : -len(closes)]
