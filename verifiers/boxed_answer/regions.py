@@ -19,7 +19,9 @@ from .numeric import Number, infinity, real_value
 from .outcome import Comparison, differ, in_order, together
 from .values import Items, Region, Relation, Scalar, Value, scalar, value_of
 
+_REALS: Final = Sym("bbR")
 _INFINITY: Final = Sym("infinity")
+_INFINITIES: Final = (_INFINITY, Op("neg", (_INFINITY,)))
 _BRACKETS: Final = {
     "()": (False, False),
     "(]": (False, True),
@@ -52,26 +54,28 @@ class Pieces(msgspec.Struct, frozen=True):
 
 def is_region(value: Value) -> bool:
     """Whether the value can only be meant as a set of reals (a pair in brackets may be a point)."""
+    if isinstance(value, Scalar):
+        return value.node == _REALS
     if isinstance(value, Region):
         return True
     if isinstance(value, Relation):
         return not {"=", "~", "≡", "in"} & set(value.signs)
-    if isinstance(value, Scalar):
-        return value.node == Sym("bbR")
     if isinstance(value, Items) and value.kind == "list":
         return bool(value.items) and all(is_region(item) for item in value.items)
     return isinstance(value, Items) and _is_interval_only(value)
 
 
 def _is_interval_only(value: Items) -> bool:
+    if value.kind != "tuple" or len(value.items) != 2:
+        return False
     ends = [item.node for item in value.items if isinstance(item, Scalar)]
-    unbounded = any(node in {_INFINITY, Op("neg", (_INFINITY,))} for node in ends)
-    return value.kind == "tuple" and len(ends) == 2 and (value.mark in {"(]", "[)"} or unbounded)
+    unbounded = any(node in _INFINITIES for node in ends)
+    return len(ends) == 2 and (value.mark in {"(]", "[)"} or unbounded)
 
 
 def pieces_of(value: Value) -> Pieces:
     """Return the set that a value stands for. Raises NoValueError when it is none read here."""
-    if isinstance(value, Scalar) and value.node == Sym("bbR"):
+    if isinstance(value, Scalar) and value.node == _REALS:
         return Pieces((_LINE,))
     if isinstance(value, Region):
         return _combined(value.node)

@@ -73,6 +73,8 @@ class ValueComparison:
             return UNDECIDED
 
     def _of(self, a: Value, b: Value) -> Comparison:
+        if isinstance(a, Scalar) and isinstance(b, Scalar) and not (is_region(a) or is_region(b)):
+            return self._scalars(a, b)  # the most usual first
         if isinstance(a, _MOMENTS) or isinstance(b, _MOMENTS):
             return self._moments(a, b)
         if isinstance(a, Relation) or isinstance(b, Relation):
@@ -85,11 +87,7 @@ class ValueComparison:
             return self._items(a, b)
         if isinstance(a, Words) or isinstance(b, Words):
             return _words(a, b)
-        if isinstance(a, Quantity) or isinstance(b, Quantity):
-            return self._quantities(a, b)
-        assert isinstance(a, Scalar)  # nothing else is left
-        assert isinstance(b, Scalar)
-        return self._scalars(a, b)
+        return self._quantities(a, b)
 
     def _moments(self, a: Value, b: Value) -> Comparison:
         """Compare times and dates; one in a list or equation stands where a number would."""
