@@ -25,6 +25,7 @@ from . import forks, huge_pages
 from .jail import JailSpec, prepare_zygote
 from .notebook import code_options, policy_of
 from .setup import SOCKET_NAME, EnvironmentSetup, ZygoteSetup
+from .title import show_title
 
 environments: dict[str, Environment] = {}
 """Each served environment by its name, made in the zygote, used in its children."""
@@ -41,6 +42,8 @@ def preload(text: str, ready: int, hooks: list[forks.Hooks], register: forks.Reg
     """
     # A supervisor may send it to every process of the service; the server drains and then ends us.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    # Before the jail's root hides where; it also clears the arguments, which hold the options.
+    show_title("sallyport: zygote")
     setup = msgspec.json.decode(text, type=ZygoteSetup)
     jail.append(setup.jail)
     _remove_folder_at_exit(Path(setup.folder))

@@ -23,6 +23,7 @@ from . import preload
 from .frames import Failed, encode
 from .jail import enter_warden, lock_interpreter
 from .setup import WardenStart
+from .title import show_title, worker_title
 from .watch import Watch
 
 
@@ -30,6 +31,8 @@ def run_warden(start: WardenStart) -> int:
     """Become the warden of one worker, in a child of the zygote; return its exit code."""
     control_fd, data_fd = forkserver.get_inherited_fds()
     try:
+        # The interpreter and its checkpoints inherit it.
+        show_title(worker_title(start.environment, start.slot))
         enter_warden(preload.jail[0], start.slot, {control_fd, data_fd})
     except Exception as error:
         report_failure(data_fd, error)

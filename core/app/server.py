@@ -12,6 +12,7 @@ import os
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -22,6 +23,7 @@ import uvicorn
 import uvloop
 from litestar.types import ASGIApp
 
+from ...sandbox.title import show_title
 from ..errors import ConfigurationError
 from ..logs import configure_logs
 from ..settings import ServerSettings
@@ -60,6 +62,8 @@ def serve(settings: ServerSettings, without_effect: Sequence[str] = ()) -> None:
     if without_effect:
         log.warning("settings_without_effect", settings=list(without_effect))
     _raise_descriptor_limit(settings.sessions.max_sessions)
+    names = ", ".join(entry.name for entry in settings.environments)
+    _tell(f"Starting {names}: libraries are loaded and workers forked, which takes seconds.")
     runtime = Runtime(settings)
     try:
         uvloop.run(_serve(settings, runtime, asked))
@@ -133,6 +137,8 @@ class _Server(uvicorn.Server):
         """Refuse new sessions from the moment of the signal on; the second time, end at once."""
         if self._draining is None:
             log.info("draining", signal=signal.Signals(sig).name)
+            limit_s = self._runtime.settings.drain_s
+            _tell(f"Calls in flight may take {limit_s:g} s more; once more ends them at once.")
             self._runtime.service.draining = True
             self._draining = asyncio.get_running_loop().create_task(self._drain())
             return
@@ -168,11 +174,20 @@ def _listen(settings: ServerSettings) -> socket.socket:
 def _announce(settings: ServerSettings, listener: socket.socket) -> None:
     host, port = listener.getsockname()[:2]
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    show_title(f"sallyport: front door {url}")
+    _tell(f"Serving on {url}, its API on {url}/schema/swagger. Ctrl-C ends it when calls are done.")
     log.info("serving", url=url, environments=[entry.name for entry in settings.environments])
     if settings.ready_fd is not None:
         with suppress(OSError):
             os.write(settings.ready_fd, f"{url}\n".encode())
             os.close(settings.ready_fd)
+
+
+def _tell(text: str) -> None:
+    """Say something to a person at a terminal, beside the log; to a program nothing."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def _raise_descriptor_limit(sessions: int) -> None:

@@ -80,7 +80,7 @@ def test_with_the_zygote_dead_and_no_warm_worker_a_session_starts_within_seconds
         session = Open(http)
         assert session.remember("a") == ["a"]
         server = psutil.Process(served.process.pid)
-        zygote = next(each for each in server.children() if "preload" in " ".join(each.cmdline()))
+        zygote = next(each for each in server.children() if "zygote" in " ".join(each.cmdline()))
         os.kill(zygote.pid, signal.SIGKILL)
         started = time.monotonic()
         others = [Open(http) for _ in range(3)]
