@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import msgspec
 
 from .namespaces import KINDS
+from .privileges import may_change_users
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,6 +60,10 @@ def _read(path: str) -> str:
         return file.readall().decode("utf-8", errors="replace")
 
 
+_users: Final = functools.cache(may_change_users)
+"""The server never changes its powers either."""
+
+
 @functools.cache
 def _own_namespace(kind: str) -> str:
     # The server never changes its namespaces.
@@ -84,7 +89,7 @@ def _of_status(who: Subject) -> Iterator[str]:
         yield from _differ(name, int(status[name][0], 16), 0)
     if who.role == "interpreter":
         yield from _differ("Seccomp", status["Seccomp"], ["2"])
-    if os.geteuid() == 0:
+    if _users():
         uid = str(who.spec.uid_of(who.slot))
         yield from _differ("Uid", status["Uid"], [uid] * 4)
         yield from _differ("Gid", status["Gid"], [uid] * 4)
@@ -103,7 +108,7 @@ def _of_pids(who: Subject, pids: list[str]) -> Iterator[str]:
 def _of_namespaces(who: Subject) -> Iterator[str]:
     if who.spec.level != "namespaces":
         return
-    for kind in KINDS if os.geteuid() == 0 else (*KINDS, "user"):
+    for kind in KINDS if _users() else (*KINDS, "user"):
         if os.readlink(f"/proc/{who.pid}/ns/{kind}") == _own_namespace(kind):  # noqa: PTH115
             yield f"the {kind} namespace is the server's"
 

@@ -11,11 +11,15 @@ from .errors import JailError
 from .libc import prctl, syscall
 
 _PR_SET_DUMPABLE: Final = 4
+_PR_CAPBSET_READ: Final = 23
 _PR_CAPBSET_DROP: Final = 24
 _PR_SET_NO_NEW_PRIVS: Final = 38
 _PR_CAP_AMBIENT: Final = 47
 _CLEAR_ALL: Final = 4
 _HIGHEST_CAPABILITY: Final = 63
+_SETGID: Final = 6
+_SETUID: Final = 7
+"""Of capabilities(7)."""
 _CAPABILITY_VERSION: Final = 0x2008_0522
 
 
@@ -30,18 +34,37 @@ class _Sets(ctypes.Structure):
 def drop_bounding_set() -> None:
     """Make every capability unattainable by exec, for this process and all its descendants.
 
-    Those held stay held, so a zygote does this once for all its workers (0.2 ms). An ordinary user
-    lacks the power to; it has none to lose either. Raises JailError.
+    Those held stay held, so a zygote does this once for all its workers (0.2 ms). Who lacks the
+    power to has none to lose either: an ordinary user, and root of a container that took all away;
+    no_new_privs, set later in every worker, keeps them from ever getting any. Raises JailError.
     """
     for capability in range(_HIGHEST_CAPABILITY + 1):
         try:
+            if not prctl(_PR_CAPBSET_READ, capability, step="reading the capability bounding set"):
+                continue
             prctl(_PR_CAPBSET_DROP, capability, step="dropping the capability bounding set")
         except JailError as error:
             if error.errno == EINVAL and capability:  # Past the kernel's last capability.
                 return
-            if error.errno == EPERM and os.geteuid() != 0:
+            if error.errno == EPERM and not may_change_users():
                 return
             raise
+
+
+def may_change_users() -> bool:
+    """Whether this process is a root that can give each worker a user of its own.
+
+    A container may take that power from root (`--cap-drop=ALL`).
+    """
+    needed = 1 << _SETUID | 1 << _SETGID
+    return os.geteuid() == 0 and _effective() & needed == needed
+
+
+def _effective() -> int:
+    """The effective capabilities, as bits; see proc(5), CapEff."""
+    with open("/proc/self/status", "rb") as status:  # noqa: PTH123  # once a process, and plain
+        line = next(line for line in status if line.startswith(b"CapEff:"))
+    return int(line.split()[1], 16)
 
 
 def become(uid: int) -> None:

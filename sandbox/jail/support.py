@@ -19,6 +19,7 @@ from . import landlock
 from .errors import JailError
 from .interpreter import lock_interpreter
 from .numbers import native
+from .privileges import may_change_users
 from .spec import LEVELS, JailSpec, Level
 from .warden import enter_warden
 from .zygote import prepare_zygote
@@ -151,8 +152,15 @@ def _filter() -> Mechanism:
 
 
 def _users() -> Mechanism:
-    if os.geteuid() == 0:
+    if may_change_users():
         return Mechanism("user per worker", True, "started as root")
+    if os.geteuid() == 0:
+        return Mechanism(
+            "user per worker",
+            False,
+            "started as a root without the capabilities SETUID and SETGID",
+            remedy="give them back: --cap-add=SETUID --cap-add=SETGID",
+        )
     return Mechanism(
         "user per worker", False, "started as an ordinary user", remedy="start as root"
     )

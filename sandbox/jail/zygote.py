@@ -35,7 +35,7 @@ class Home(msgspec.Struct, frozen=True):
 
     `mapped`: bytes of address space every worker is born with. `groups`: descriptors of the
     directories of `JailSpec.cgroups`. `rules`: Landlock's, where they are the same for all.
-    `root`: the server is root, so workers get a user each.
+    `root`: the server is a root that may change users, so workers get one each.
     """
 
     spec: JailSpec
@@ -103,7 +103,7 @@ def prepare_zygote(spec: JailSpec) -> None:
     """
     _single_thread()
     os.umask(0o022)
-    user_is_root = os.geteuid() == 0
+    user_is_root = privileges.may_change_users()
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
     groups = tuple(os.open(path, flags) for path in spec.cgroups)
     mapped, readable = rlimits.address_space(), (*python_paths(), *spec.read_only)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sallyport.sandbox.jail import privileges
+from sallyport.sandbox.jail.libc import syscall
 from tests.sandbox.jail.forked import outcome_of
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has privileges to give up")
@@ -45,3 +46,30 @@ def test_the_process_cannot_be_looked_into_afterwards() -> None:
         return Path("/proc/self/environ").read_text()
 
     assert outcome_of(act) == "PermissionError 13"
+
+
+@needs_root
+def test_a_root_without_capabilities_has_no_bounding_set_to_drop_and_changes_no_user() -> None:
+    def act() -> list[object]:
+        # What `docker run --cap-drop=ALL` leaves: user 0, every set empty.
+        privileges.drop_bounding_set()
+        zero = privileges._Sets()
+        syscall("capset", privileges._Header(privileges._CAPABILITY_VERSION, 0), zero)
+        assert os.geteuid() == 0
+        privileges.drop_bounding_set()
+        may = privileges.may_change_users()
+        privileges.give_up(None)
+        return [may, *_status("CapEff", "CapBnd", "NoNewPrivs")]
+
+    assert outcome_of(act) == str([False, "0" * 16, "0" * 16, "1"])
+
+
+@needs_root
+def test_a_full_bounding_set_that_cannot_be_dropped_stops_nobody_who_has_no_power_either() -> None:
+    def act() -> bool:
+        zero = privileges._Sets()
+        syscall("capset", privileges._Header(privileges._CAPABILITY_VERSION, 0), zero)
+        privileges.drop_bounding_set()
+        return privileges.may_change_users()
+
+    assert outcome_of(act) == "False"
