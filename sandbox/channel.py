@@ -16,8 +16,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import cast
 
-from ..core.errors import ProtocolError, SallyportError, WorkerDiedError
-from .frames import FrameReader, Reply, Request, decode_reply, encode
+import msgspec
+
+from ..core.errors import InternalError, ProtocolError, SallyportError, WorkerDiedError
+from .frames import Failed, FrameReader, Reply, Request, decode_reply, encode
 
 READY_CALL_ID = 0
 """The call that nobody makes: the worker's first frame answers it."""
@@ -101,6 +103,8 @@ class Channel(asyncio.Protocol):
                 self._take(decode_reply(payload))
         except ProtocolError as error:
             self._report(error)
+        except msgspec.DecodeError as error:
+            self._report(ProtocolError(f"the worker's last words are no JSON object: {error}"))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Report the end of the stream."""
@@ -114,6 +118,12 @@ class Channel(asyncio.Protocol):
             self._on_broken(error)
 
     def _take(self, reply: Reply) -> None:
+        owed = self._open[0][0] if self._open else None
+        if isinstance(reply, Failed) and reply.call_id == READY_CALL_ID != owed:
+            # Its last words: what it fails of, by its own account, in answer to no call.
+            details = msgspec.json.decode(reply.details, type=dict[str, str])
+            self._report(InternalError(reply.message, **details))
+            return
         if not self._open:
             raise ProtocolError("the worker sent a reply that nobody asked for")
         call_id, future = self._open[0]

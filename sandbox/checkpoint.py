@@ -24,7 +24,7 @@ from .orders import ANNOUNCE
 
 _FD_BYTES: Final = 4
 
-_ANNOUNCED_S: Final = 1.0
+_ANNOUNCED_MS: Final = 1000
 """How long a copy may take to announce itself, on a machine that hardly runs; then it has died, and
 is not waited for."""
 
@@ -75,7 +75,9 @@ class Checkpoints:
 
     def _await_announcement(self) -> None:
         """Go on only once the copy is known: the next call may be this process's last."""
-        if select.select([self._announced], [], [], _ANNOUNCED_S)[0]:
+        announced = select.poll()
+        announced.register(self._announced, select.POLLIN)
+        if announced.poll(_ANNOUNCED_MS):
             os.eventfd_read(self._announced)
 
     def _park(self) -> socket.socket:

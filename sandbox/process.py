@@ -20,8 +20,11 @@ import socket
 from collections.abc import Callable
 from typing import Final
 
+import structlog
+
 from ..core.errors import (
     AtCapacityError,
+    InternalError,
     NotReadyError,
     OutOfMemoryError,
     ProtocolError,
@@ -42,6 +45,12 @@ same death, so this is only ever used up on a machine that hardly runs."""
 
 _RESTORE_S: Final = 5.0
 """How long a checkpoint may take to go on: it is there already, so this is for a loaded machine."""
+
+
+_WORDS: Final = 500
+"""Characters of a worker's last words that an error repeats; the log has more."""
+
+log = structlog.get_logger("sallyport.worker")
 
 
 class WorkerProcess:
@@ -66,6 +75,7 @@ class WorkerProcess:
         self._channel: Channel | None = None
         self._exit_status: int | None = None
         self._cause: SallyportError | None = None
+        self._words = ""
         self._calls = READY_CALL_ID
         self._gone = asyncio.get_running_loop().create_future()
 
@@ -184,6 +194,7 @@ class WorkerProcess:
             except OSError:
                 self.kill()
         self.frozen = self.held = False
+        self._words = ""
         try:
             async with asyncio.timeout(_RESTORE_S):
                 reply = await ready
@@ -209,6 +220,16 @@ class WorkerProcess:
     # ── the three ways to learn of an end ────────────────────────────────────────────────────────
 
     def _broken(self, error: SallyportError) -> None:
+        if isinstance(error, InternalError) and not self._words:
+            # Once: what says it may be a cell that has the socket, which could fill the log.
+            self._words = error.message or "it did not say of what"
+            log.error(
+                "worker_failed",
+                pid=self._pid,
+                slot=self.slot,
+                message=error.message,
+                traceback=error.details.get("traceback", ""),
+            )
         if isinstance(error, ProtocolError):
             self.kill(error)
         elif self.ended is None and self._end_timer is None:
@@ -281,6 +302,8 @@ class WorkerProcess:
         if not os.WIFSIGNALED(status):
             code = os.waitstatus_to_exitcode(status)
             message = f"The worker process ended with exit code {code}."
+            if self._words:
+                message = f"The worker process failed by itself: {self._words[:_WORDS]}"
             return WorkerDiedError(message, signal=None, exit_code=code)
         name = _signal_name(os.WTERMSIG(status))
         return WorkerDiedError(f"The worker process died of {name}.", signal=name, exit_code=None)

@@ -16,20 +16,27 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import traceback
+from typing import Final
 
+import msgspec
 from multiprocess import forkserver  # type: ignore[import-untyped]  # ships no types
 
 from . import preload
 from .frames import Failed, encode
-from .jail import enter_warden, lock_interpreter
+from .jail import enter_warden, lock_interpreter, lowered
 from .setup import WardenStart
 from .title import show_title, worker_title
 from .watch import Watch
 
+_TRACEBACK_CHARACTERS: Final = 4000
+"""Of a failure's traceback, its end: the frames that say where."""
+
 
 def run_warden(start: WardenStart) -> int:
     """Become the warden of one worker, in a child of the zygote; return its exit code."""
-    control_fd, data_fd = forkserver.get_inherited_fds()
+    # The zygote holds a descriptor for each of its children, so that these have high numbers.
+    control_fd, data_fd = (lowered(fd) for fd in forkserver.get_inherited_fds())
     try:
         # The interpreter and its checkpoints inherit it.
         show_title(worker_title(start.environment, start.slot))
@@ -66,15 +73,16 @@ def _fork_interpreter(
         from .worker import run_worker
 
         code = run_worker(start, data_fd, wake)
-    except Exception as error:  # noqa: BLE001  # told to the front door; the process ends either way
+    except BaseException as error:  # noqa: BLE001  # told to the front door, and the process ends
         report_failure(data_fd, error)
     finally:
         # Never return into the warden's frames, whatever was raised.
         os._exit(code)
 
 
-def report_failure(data_fd: int, error: Exception) -> None:
-    """Say why the worker cannot start: in place of `ready`, so it is heard only before that."""
-    frame = Failed(0, "not_ready", f"{type(error).__name__}: {error}", b"{}")
+def report_failure(data_fd: int, error: BaseException) -> None:
+    """Say why the worker cannot start or go on: an answer to no call, and its last words."""
+    told = {"traceback": "".join(traceback.format_exception(error))[-_TRACEBACK_CHARACTERS:]}
+    message = f"{type(error).__name__}: {error}"[:_TRACEBACK_CHARACTERS]
     with contextlib.suppress(OSError):
-        os.write(data_fd, encode(frame))
+        os.write(data_fd, encode(Failed(0, "not_ready", message, msgspec.json.encode(told))))

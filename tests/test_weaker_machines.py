@@ -91,7 +91,9 @@ def serving(machine: Machine, log: Path) -> Iterator[str]:
         )
     os.close(write_end)
     try:
-        readable, _, _ = select.select([read_end], [], [], START_S)
+        poll = select.poll()
+        poll.register(read_end, select.POLLIN)
+        readable = poll.poll(1000 * START_S)
         address = os.read(read_end, 1024).decode().strip() if readable else ""
         assert address, log.read_text()
         yield address

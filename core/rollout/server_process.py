@@ -76,8 +76,10 @@ def _start(arguments: Sequence[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
 def _address(ready: int, child: subprocess.Popen[bytes], log: IO[bytes]) -> str:
     text = b""
     deadline = time.monotonic() + START_S
+    poll = select.poll()
+    poll.register(ready, select.POLLIN)
     while not text.endswith(b"\n"):
-        readable, _, _ = select.select([ready], [], [], max(0.0, deadline - time.monotonic()))
+        readable = poll.poll(1000 * max(0.0, deadline - time.monotonic()))
         chunk = os.read(ready, 1024) if readable else b""
         if not chunk:
             raise _not_serving(child, log, in_time=bool(readable))

@@ -12,6 +12,7 @@ probe_cell(), level_of()       what an attack on one's own jail proves
 from __future__ import annotations
 
 from .cgroups import Cgroups, Usage
+from .descriptors import lowered
 from .errors import JailError
 from .evidence import failures, level_of, probe_cell
 from .inspection import Inspection, Subject, inspect
@@ -40,6 +41,7 @@ __all__ = [
     "inspect",
     "level_of",
     "lock_interpreter",
+    "lowered",
     "prepare_zygote",
     "probe_cell",
 ]

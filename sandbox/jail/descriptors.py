@@ -1,4 +1,4 @@
-"""Open descriptors: private standard streams, and nothing else that was not asked for."""
+"""Open descriptors: private standard streams, few others, and all of them of low numbers."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ def keep_only(wanted: Collection[int]) -> None:
         _close(first, descriptor - 1)
         first = descriptor + 1
     _close(first, _LAST)
+
+
+def lowered(descriptor: int) -> int:
+    """The lowest free number, to which a descriptor is moved; its own where that is lower.
+
+    A forked process has the numbers of its parent, who may hold thousands: more than select(2),
+    in whatever library, can name (FD_SETSIZE, 1,024). Raises OSError.
+    """
+    lowest = os.dup(descriptor)
+    os.close(max(descriptor, lowest))
+    return min(descriptor, lowest)
 
 
 def _close(first: int, last: int) -> None:

@@ -105,12 +105,16 @@ def guard(spec: Any, request: dict[str, Any], output: int, report: int) -> None:
 def collect(output: int, report: int) -> tuple[bytes, bytes]:
     gathered = {output: b"", report: b""}
     opened = set(gathered)
+    poll = select.poll()
+    for handle in opened:
+        poll.register(handle, select.POLLIN)
     while report in opened:
-        for handle in select.select(list(opened), [], [])[0]:
+        for handle, _ in poll.poll():
             data = os.read(handle, 65536)
             gathered[handle] = (gathered[handle] + data)[:OUTPUT_CAP]
             if not data:
                 opened.discard(handle)
+                poll.unregister(handle)
     return gathered[output], gathered[report]
 
 

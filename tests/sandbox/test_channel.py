@@ -10,11 +10,12 @@ from typing import Any, TypeAlias
 import pytest
 import uvloop
 
-from sallyport.core.errors import ProtocolError, SallyportError, WorkerDiedError
+from sallyport.core.errors import InternalError, ProtocolError, SallyportError, WorkerDiedError
 from sallyport.sandbox.channel import READY_CALL_ID, Channel
 from sallyport.sandbox.frames import (
     Done,
     Export,
+    Failed,
     FrameReader,
     Ready,
     Reply,
@@ -216,3 +217,30 @@ def test_a_request_to_a_worker_that_has_just_ended_fails_with_its_end() -> None:
 
     # The server's own loop: the other one takes a write to a closed transport without a word.
     uvloop.run(asyncio.wait_for(scenario(*socket.socketpair()), 10))
+
+
+def test_last_words_are_a_failure_with_its_cause_whether_or_not_a_reply_is_owed() -> None:
+    words = Failed(READY_CALL_ID, "not_ready", "ValueError: of the worker", b'{"traceback": "t"}')
+
+    async def idle(ends: Ends) -> None:
+        ends.far.send(encode(words))
+        await ends.settle()
+        [report] = ends.reports
+        assert isinstance(report, InternalError)
+        assert (report.message, report.details) == (words.message, {"traceback": "t"})
+
+    async def owing(ends: Ends) -> None:
+        ends.channel.request(Export(5, 0))
+        await idle(ends)
+
+    play(idle)
+    play(owing)
+
+
+def test_last_words_that_are_no_json_break_the_protocol() -> None:
+    async def scenario(ends: Ends) -> None:
+        ends.far.send(encode(Failed(READY_CALL_ID, "not_ready", "words", b"no json")))
+        await ends.settle()
+        assert isinstance(ends.reports[0], ProtocolError)
+
+    play(scenario)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import socket
 from collections.abc import Iterator
@@ -10,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from sallyport.core.errors import WorkerDiedError
 from sallyport.core.settings import CallSettings
+from sallyport.sandbox.frames import Call, Failed, encode
 from sallyport.sandbox.zygote import _ENVIRONMENT
 from tests.core.sessions.playing import Play, worker_of
 from tests.serving import House, alive, faulty, open_house, settings, until
@@ -149,6 +153,26 @@ def test_requests_to_a_worker_that_ended_fail_with_its_end(house: House, play: P
         assert outcome is session.lease.worker.ended
 
     house.run(late())
+
+
+def test_a_failure_of_the_workers_own_reaches_log_and_error_with_its_cause(
+    house: House, play: Play
+) -> None:
+    async def fail() -> None:
+        worker = worker_of(await play.start())
+        words = encode(Failed(0, "not_ready", "ValueError: out of range", b'{"traceback": "here"}'))
+        said = json.dumps({"data": words.hex()}).encode()
+        worker.request(Call(worker.next_call_id(), 0, "say", said))
+        leave = Call(worker.next_call_id(), 0, "leave", b'{"code": 70}')
+        with capture_logs() as logs, pytest.raises(WorkerDiedError) as caught:
+            await worker.request(leave)
+        assert (
+            caught.value.message == "The worker process failed by itself: ValueError: out of range"
+        )
+        [told] = [each for each in logs if each["event"] == "worker_failed"]
+        assert (told["message"], told["traceback"]) == ("ValueError: out of range", "here")
+
+    house.run(fail())
 
 
 def descendants(pid: int) -> set[int]:

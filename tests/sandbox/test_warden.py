@@ -168,7 +168,8 @@ def test_a_failure_to_start_is_one_frame_and_a_front_door_that_is_gone_is_no_err
         with far:
             report_failure(far.fileno(), ValueError("broken"))
             [payload] = FrameReader(FRAME_BYTES).feed(near.recv(1 << 16))
-            assert decode(payload) == Failed(0, "not_ready", "ValueError: broken", b"{}")
+            told = b'{"traceback":"ValueError: broken\\n"}'
+            assert decode(payload) == Failed(0, "not_ready", "ValueError: broken", told)
     read_end, write_end = os.pipe()
     os.close(read_end)
     report_failure(write_end, ValueError("to nobody"))

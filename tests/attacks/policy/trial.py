@@ -142,8 +142,10 @@ def _run_cells(cells: list[str], writing: int, policy: str) -> None:
 
 def _collect(reading: int, child: int) -> tuple[str, int]:
     deadline, chunks = time.monotonic() + _WALL_S, []
+    poll = select.poll()
+    poll.register(reading, select.POLLIN)
     while (left := deadline - time.monotonic()) > 0:
-        if select.select([reading], [], [], left)[0]:
+        if poll.poll(1000 * left):
             chunk = os.read(reading, 1 << 16)
             if not chunk:
                 break

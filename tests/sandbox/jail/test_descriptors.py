@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sallyport.sandbox.jail.descriptors import keep_only
+from sallyport.sandbox.jail.descriptors import keep_only, lowered
 from tests.sandbox.jail.forked import outcome_of
 
 if TYPE_CHECKING:
@@ -55,3 +55,18 @@ def test_a_wanted_standard_stream_is_left_alone(tmp_path: Path) -> None:
         return os.readlink("/proc/self/fd/2")
 
     assert outcome_of(act) == str(path)
+
+
+def test_a_descriptor_moves_to_the_lowest_free_number_and_a_low_one_stays() -> None:
+    def act() -> list[bool]:
+        read, write = os.pipe()
+        os.dup2(write, 900)
+        os.close(write)
+        moved = lowered(900)
+        os.write(moved, b"x")
+        lowest = os.dup(read)
+        os.close(lowest)
+        again = lowered(moved)
+        return [moved == write, os.read(read, 1) == b"x", again == moved, 900 in _open_ones()]
+
+    assert outcome_of(act) == str([True, True, True, False])
