@@ -20,6 +20,7 @@ from ..settings import RolloutSettings
 from ..types import JsonObject
 
 _KINDS: Final[Mapping[str, str]] = {
+    "environment_error": "verifier_error",
     "judge_failed": "judge_failed",
     "judge_died": "verifier_error",
     "judge_error": "verifier_error",
@@ -29,6 +30,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "symbolic_memory_limit": "verifier_error",
     "symbolic_timeout": "verifier_error",
     "verdict_invalid": "verifier_error",
+    "verifier_error": "verifier_error",
 }
 """Our causes that have a name in the reference's vocabulary; others are `sallyport:<cause>`."""
 

@@ -146,7 +146,13 @@ def test_a_task_that_cannot_be_judged_is_no_reward(alone: httpx.Client, row: Jso
 def test_verify_replies_are_aggregated(alone: httpx.Client) -> None:
     rows = [{"_ng_task_index": 0, "_ng_rollout_index": n, "reward": float(n)} for n in (0, 1)]
     reply = alone.post("/aggregate_metrics", json={"verify_responses": rows}).json()
-    assert set(reply) == {"group_level_metrics", "agent_metrics", "key_metrics"}
+    assert set(reply) == {
+        "group_level_metrics",
+        "repeat_level_metrics",
+        "agent_metrics",
+        "key_metrics",
+        "perf_summary",
+    }
     assert reply["key_metrics"]["mean/reward"] == 0.5
 
 
