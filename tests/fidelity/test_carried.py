@@ -12,7 +12,7 @@ from sallyport.sandbox.interpreter.snapshots.apart import apart
 from tests.fidelity.corpus import Program, programs
 from tests.sandbox.interpreter.snapshots.carrying import LIMIT, in_copy, run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 ONE_OF: Final = 3
 """Every third program is tried: what all of them show takes minutes and was no more."""

@@ -15,7 +15,7 @@ from tests.sandbox.interpreter.snapshots.carrying import LIMIT, POLICIES, in_cop
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 UNFIT: Final[dict[str, tuple[str, str]]] = {
     "a_generator": ("v = (i for i in range(3))", "generator"),

@@ -16,7 +16,7 @@ from tests.sandbox.interpreter.snapshots.carrying import (
     shows_the_same,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 SAME: Final[dict[str, tuple[str, ...]]] = {
     "a_function_sees_later_changes": (
