@@ -2,8 +2,10 @@
 
 texts ─▶ the same tokens? ──────────────▶ text
       ─▶ a choice's letter? ────────────▶ choice
+      ─▶ in no notation read here? ─────▶ not_read
       ─▶ values: numbers, collections,
          relations, sets of reals ──────▶ words, integer, rational, algebra, decimal, numeric
+         with no value at all (1/0) ────▶ undefined
       ─▶ none of these can tell ────────▶ symbolic, where it is given; else None
 
 The symbolic layer may take any time, so it is handed in, and only by a process that can be killed.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +48,15 @@ def test_without_the_symbolic_layer_what_is_open_is_not_equal(expected: str, ans
     outcome = compare(expected, answer, AnswerOptions(symbolic="off"))
     assert (outcome.equal, outcome.layer) == (False, "symbolic")
     assert "symbolic layer is off" in outcome.reason
+
+
+def test_the_rules_of_the_documents_name_families_of_pairs() -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "verdicts.md").read_text("utf-8")
+    table = text.partition("## What a value is")[2].partition("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("|")][2:]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[-2])]
+    assert len(rows) > 25
+    assert set(named) <= set(TABLE)
 
 
 def test_the_table_is_large_and_its_pairs_are_in_one_place_each() -> None:

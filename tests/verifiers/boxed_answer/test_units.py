@@ -101,6 +101,11 @@ def test_other_words_may_change_it(text: str) -> None:
     assert not is_noun(text)
 
 
+def test_a_sign_among_units_makes_them_unknown() -> None:
+    assert not unit_of("m ! s").known
+    assert unit_of("m . s").known
+
+
 def test_a_unit_has_eighty_characters_at_most() -> None:
     text = "m " * 39 + "cm"
     assert unit_of(text).known
