@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import weakref
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
 import structlog
@@ -33,6 +35,9 @@ _RETRY_S: Final = (0.05, 0.2, 1.0, 2.0)
 _REFILL_DELAY_S: Final = 0.1
 """How long a batch of sessions has the cores for itself before workers are forked behind it."""
 
+_LOOK_AGAIN_S: Final = 1.0
+"""How soon a pool that memory keeps from growing looks again: what others free tells nobody."""
+
 _UNHEALTHY_AFTER: Final = 3
 """Failed starts in a row after which the pool says so instead of letting sessions wait."""
 
@@ -44,7 +49,8 @@ class WorkerPool:
 
     `shared` is how many leases share a worker; 0 for code that is not trusted: such a worker serves
     one lease and is killed when that retires. `size` workers are kept warm beyond those in use.
-    `memory_bytes` is a limit of their own, below the jail's.
+    `memory_bytes` is a limit of their own, below the jail's. `hindrance` says why no worker may be
+    made now, if so: it is asked before each one, with how many are being made.
     """
 
     def __init__(
@@ -59,7 +65,9 @@ class WorkerPool:
         max_frame_bytes: int,
         checkpoints: bool = False,
         memory_bytes: int | None = None,
+        hindrance: Callable[[int], SallyportError | None] = lambda making: None,
     ) -> None:
+        self._hindrance = hindrance
         self._zygote = zygote
         self._environment = environment
         self._settings = settings
@@ -75,6 +83,7 @@ class WorkerPool:
         self._free: deque[WorkerProcess] = deque()
         self._starting = 0
         self._waiting: deque[asyncio.Future[WorkerProcess]] = deque()
+        self._urgent: weakref.WeakSet[asyncio.Future[WorkerProcess]] = weakref.WeakSet()
         self._failures = 0
         self._failing = False
         self._last_failure = ""
@@ -183,6 +192,7 @@ class WorkerPool:
             raise NotReadyError(f"Workers cannot be started: {self.failure}")
         waiter: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
         if urgent:
+            self._urgent.add(waiter)
             self._waiting.appendleft(waiter)
         else:
             self._check_queue()
@@ -265,10 +275,30 @@ class WorkerPool:
             self._refill_timer = None
         if self._stopping or self._failing:
             return
+        hindrance = None
         for _ in range(self._wanted()):
+            hindrance = self._hindrance(self._starting)
+            if hindrance is not None:
+                self._hold_back(hindrance)
+                break
             self._spawn_start(0.0)
-        if len(self._used) >= self._size:
+        if len(self._used) >= self._size or hindrance is not None:
             self._fill()
+
+    def _hold_back(self, hindrance: SallyportError) -> None:
+        """Make no more workers for now; send away for whom none is being made.
+
+        But for sessions that had one before: refused, they would be lost, so one is made for them.
+        """
+        for waiter in list(self._waiting)[self._starting :]:
+            if waiter not in self._urgent:
+                self._waiting.remove(waiter)
+                if not waiter.done():
+                    waiter.set_exception(hindrance)
+        if len(self._waiting) > self._starting:
+            self._spawn_start(0.0)
+        loop = asyncio.get_running_loop()
+        self._refill_timer = loop.call_later(_LOOK_AGAIN_S, self._refill)
 
     def _fill(self) -> None:
         if self._filled is not None and not self._filled.done():

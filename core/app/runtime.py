@@ -121,6 +121,8 @@ class Runtime:
             shared=0 if alone else self.settings.pool.sessions_per_worker,
             size=None if alone else os.cpu_count() or 1,
             max_frame_bytes=self.settings.calls.max_frame_bytes,
+            # Asked once the service is there, which the pools are made before.
+            hindrance=lambda making: self.service.admission.short_of_memory(making),
         )
 
     def _all_pools(self) -> dict[str, WorkerPool]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..errors import AtCapacityError, DrainingError, SallyportError
 from ..settings import MIB, SessionSettings
 from ..types import JsonObject
-from .memory import AvailableMemory
+from .memory import WORKER_BYTES, AvailableMemory
 from .registry import Registry
 
 
@@ -42,17 +42,21 @@ class Admission:
                 retry_after_s=1,
                 limit="sessions.max_sessions",
             )
-        return self._short_of_memory()
+        return self.short_of_memory()
 
     @property
     def has_memory(self) -> bool:
         """Whether enough memory is left for a session to start."""
-        return self._short_of_memory() is None
+        return self.short_of_memory() is None
 
-    def _short_of_memory(self) -> SallyportError | None:
+    def short_of_memory(self, making: int = 0) -> SallyportError | None:
+        """Return what memory hinders, if it does, beside `making` workers that still take theirs.
+
+        Looked up anew where workers are being made: a burst takes a gigabyte between two looks.
+        """
         least = self._limits.min_available_bytes
-        available = self._memory.bytes()
-        if available is None or available >= least:
+        available = self._memory.bytes(anew=making > 0)
+        if available is None or available - making * WORKER_BYTES >= least:
             return None
         return AtCapacityError(
             f"The server's machine has {available // MIB:,} MB of memory left, and starts no "

@@ -20,6 +20,10 @@ from ...sandbox.jail.hierarchies import Place, own_places
 LOOK_S: Final = 0.25
 """How old a look may be: one takes some 50 µs, and no worker takes up a gigabyte that fast."""
 
+WORKER_BYTES: Final = 8 << 20
+"""What a worker that is being made will have taken by the end of its first calls, a checkpoint
+included; a session whose cells keep large data takes more, and is bounded by its own limit."""
+
 _NAMES: Final = {
     1: ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
     2: ("memory.max", "memory.current", "inactive_file"),
@@ -64,10 +68,10 @@ class AvailableMemory:
         self._until = float("-inf")
         self._found: int | None = None
 
-    def bytes(self) -> int | None:
-        """Return what was available at most `LOOK_S` ago; None where nothing tells it."""
+    def bytes(self, *, anew: bool = False) -> int | None:
+        """What was available at most `LOOK_S` ago, or is now; None where nothing tells it."""
         now = self._clock()
-        if now >= self._until:
+        if anew or now >= self._until:
             self._found = self._look()
             self._until = now + LOOK_S
         return self._found

@@ -250,3 +250,67 @@ def test_workers_that_cannot_be_started_are_named_at_the_start(tmp_path: Path) -
     world = EnvironmentSettings(name="broken", environment="broken", entrypoint=str(file))
     with pytest.raises(NotReadyError, match="the world cannot be opened"):
         House(settings(world))
+
+
+# ── memory ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_memory_is_asked_for_each_worker_about_to_be_made_with_those_being_made(
+    house: House,
+) -> None:
+    async def burst() -> None:
+        runtime = house.runtime
+        made: list[WorkerPool] = []
+        asked: list[int] = []
+        short = AtCapacityError("short", retry_after_s=5, limit="sessions.min_available_bytes")
+
+        def hindrance(making: int) -> AtCapacityError | None:
+            asked.append(making)
+            counts = made[0].counts()
+            return short if counts["warm"] + counts["leased"] + making >= 3 else None
+
+        pool = WorkerPool(
+            runtime.zygote,
+            "faulty",
+            PoolSettings(size=2, max_workers=50, max_starting=8),
+            runtime.jailer,
+            max_frame_bytes=1 << 20,
+            hindrance=hindrance,
+        )
+        made.append(pool)
+        pool.start()
+        await pool.filled()
+        leases = await asyncio.gather(*(pool.lease() for _ in range(20)), return_exceptions=True)
+        given = [each for each in leases if isinstance(each, Lease)]
+        refused = [each for each in leases if isinstance(each, AtCapacityError)]
+        assert (len(given), len(refused)) == (3, 17)
+        assert {each.details["limit"] for each in refused} == {"sessions.min_available_bytes"}
+        assert 1 in asked, "what is being made is counted"
+        # A session that had a worker before is not refused: it would be lost.
+        assert isinstance(await pool.lease(urgent=True), Lease)
+        assert pool.counts()["leased"] == 4
+        await pool.stop()
+
+    house.run(burst())
+
+
+def test_a_pool_without_memory_for_a_worker_holds_up_no_start_and_fills_later(house: House) -> None:
+    async def start() -> None:
+        runtime = house.runtime
+        short = [AtCapacityError("short", retry_after_s=5)]
+        pool = WorkerPool(
+            runtime.zygote,
+            "faulty",
+            PoolSettings(size=1, max_workers=2),
+            runtime.jailer,
+            max_frame_bytes=1 << 20,
+            hindrance=lambda making: short[0] if short else None,
+        )
+        pool.start()
+        await asyncio.wait_for(pool.filled(), 5)
+        assert pool.counts()["warm"] == 0
+        short.clear()
+        await until(lambda: pool.counts()["warm"] == 1)
+        await pool.stop()
+
+    house.run(start())

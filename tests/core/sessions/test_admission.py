@@ -10,7 +10,7 @@ import pytest
 
 from sallyport.core.errors import AtCapacityError, DrainingError, WorkerDiedError
 from sallyport.core.sessions.admission import Admission
-from sallyport.core.sessions.memory import AvailableMemory
+from sallyport.core.sessions.memory import WORKER_BYTES, AvailableMemory
 from sallyport.core.sessions.registry import Registry
 from sallyport.core.sessions.session import Session
 from sallyport.core.settings import MIB, PoolSettings, SessionSettings
@@ -171,3 +171,15 @@ def test_a_start_that_fails_leaves_room_for_the_next() -> None:
             await play.start()
 
         house.run(fail())
+
+
+def test_what_is_being_made_counts_against_the_memory_that_is_left() -> None:
+    looks = iter([200 * MIB, 200 * MIB, 200 * MIB])
+    limits = SessionSettings(min_available_bytes=100 * MIB)
+    one = Admission(limits, Registry(), AvailableMemory(lambda: next(looks), lambda: 0.0))
+    assert one.short_of_memory(making=0) is None
+    assert one.short_of_memory(making=100 * MIB // WORKER_BYTES) is None
+    refused = one.short_of_memory(making=100 * MIB // WORKER_BYTES + 1)
+    assert refused is not None, "looked up anew, and all that will be taken is counted"
+    assert refused.details["limit"] == "sessions.min_available_bytes"
+    assert next(looks, None) is None, "each look with workers being made is a fresh one"
