@@ -48,12 +48,12 @@ def blocks(language: str) -> list[Block]:
 
 
 def fits(shown: Any, printed: Any) -> bool:
-    """Whether what was printed holds what is shown: `...` is anything, keys may be left out."""
+    """Whether what was printed is what is shown, to the field and its place; `...` is any value."""
     if shown == "...":
         return True
     if isinstance(shown, dict):
-        known = isinstance(printed, dict) and shown.keys() <= printed.keys()
-        return known and all(fits(value, printed[key]) for key, value in shown.items())
+        same = isinstance(printed, dict) and list(shown) == list(printed)
+        return same and all(fits(value, printed[key]) for key, value in shown.items())
     if isinstance(shown, list):
         same = isinstance(printed, list) and len(shown) == len(printed)
         return same and all(fits(one, other) for one, other in zip(shown, printed, strict=True))

@@ -163,17 +163,19 @@ def test_the_two_commands_are_there() -> None:
 @pytest.mark.parametrize(
     ("shown", "printed_value", "fitting"),
     [
-        ({"a": 1}, {"a": 1, "b": 2}, True),
+        ({"a": 1}, {"a": 1, "b": 2}, False),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, False),
         ({"a": 1, "b": 2}, {"a": 1}, False),
         ({"a": "..."}, {"a": [1]}, True),
         ([1], [1, 2], False),
-        ([{"a": 1}], [{"a": 1, "b": 2}], True),
+        ([{"a": 1}], [{"a": 1, "b": 2}], False),
+        ([{"a": "..."}], [{"a": {"b": 2}}], True),
         (1, True, False),
         (1.0, 1.0, True),
         ("a", "b", False),
     ],
 )
-def test_what_is_shown_may_leave_out_but_not_differ(
+def test_what_is_shown_is_what_is_printed_but_for_the_values_left_out(
     shown: object, printed_value: object, fitting: bool
 ) -> None:
     assert readme.fits(shown, printed_value) is fitting
