@@ -113,6 +113,7 @@ def in_digits(text: str) -> str:
     if match is None or not text[-1:].isprintable():
         return text
     words = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", (match[1] or match[2] or "").strip().casefold())
+    words = re.sub(r"^(?:exactly|about|approximately|roughly) ", "", words)
     words = re.sub(r"(?<=thousand|.million|.billion),", "", words)
     first = words.split(maxsplit=1)[0] if words else ""
     if first not in _FIRST:

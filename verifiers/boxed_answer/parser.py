@@ -203,7 +203,7 @@ class Parser:
             return self._juxtaposed(left, token)
         self.next()
         if power == UNIT:
-            return Op("unit", (left,), self._unit(token))
+            return _with_unit(left, self._unit(token))
         if power == _RELATION:
             return self._chain(left, token.text)
         if power in {POWER + 1, _SHARE}:
@@ -334,6 +334,15 @@ class Parser:
 def _are_bars_in_pairs(tokens: Sequence[Token]) -> bool:
     """Whether a bar after a value may begin an absolute value; a lone one, or in a set, parts."""
     return tokens.count(BAR) % 2 == 0 and ("open", "\\{") not in tokens
+
+
+def _with_unit(node: Node, unit: str) -> Node:
+    """Return a quantity; in `1 m + 20 cm` each summand has a unit of its own."""
+    if isinstance(node, Op) and node.name == "add":
+        *before, last = node.args
+        if all(isinstance(each, Op) and each.name == "unit" for each in before):
+            return Op("add", (*before, Op("unit", (last,), unit)))
+    return Op("unit", (node,), unit)
 
 
 def _is_sum_of_units(node: Node) -> bool:

@@ -42,6 +42,7 @@ y 100: century centuries
 y 1000: millennium millennia
 m^3 1/1000: liter liters litre litres
 m^3 1/1000000: cc
+m^3 3785411784/16000000000000: cup cups
 m^3 3785411784/1000000000000: gallon gallons gal
 m^3 3785411784/4000000000000: quart quarts
 m^3 3785411784/8000000000000: pint pints

@@ -23,6 +23,7 @@ _MAX_CHARS: Final = 80  # of a unit: a sentence after a number is not one
 _ABBREVIATED: Final = {"mph": "mi/h", "kph": "km/h", "kmph": "km/h", "kmh": "km/h"}
 _POWERS: Final = {"square": 2, "sq": 2, "squared": 2, "cubic": 3, "cu": 3, "cubed": 3}
 _EMPTY_WORDS: Final = frozenset({"of", "the", "a", "an", "total", "exactly", "about"})
+_BASES: Final = frozenset(base for dimensions, _ in UNITS.values() for base in dimensions)
 _MAX_WORDS: Final = 3
 _SUMMING: Final = re.compile(r"\s*\b(?:in (?:total|all)|altogether|total|old)$")
 COUNTED: Final = frozenset(
@@ -88,10 +89,11 @@ def unit_of(text: str) -> Unit:
     factor = Fraction(1)
     known = True
     for name, exponent in _powers(_ABBREVIATED.get(text, text)):
-        unit = UNITS.get(name) or UNITS.get(name.lower())
+        unit = UNITS.get(name) or (UNITS.get(name.lower()) if len(name) > 1 else None)
         if unit is None and name.lower() not in {"unit", "units"}:
             known = False
-            dimensions[_singular(name.lower())] += exponent
+            unknown = _singular(name.lower())
+            dimensions[f"{name}?" if unknown in _BASES else unknown] += exponent
         for base, power in unit[0].items() if unit else ():
             dimensions[base] += power * exponent
         factor *= (unit[1] if unit else Fraction(1)) ** exponent

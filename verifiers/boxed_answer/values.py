@@ -165,7 +165,18 @@ def _list(node: Op) -> Value:
     if isinstance(last, Op) and last.name == "mod":
         residues = tuple(_residue(each, last.args[1]) for each in node.args[:-1])
         node = Op("list", (*residues, last), node.tag)
-    return Items("list", continued(_values(node)), node.tag)
+    values = _values(node)
+    if node.tag == "and" and len(values) > 1 and _steps_down(values):
+        return _sum(Op("add", node.args))
+    return Items("list", continued(values), node.tag)
+
+
+def _steps_down(values: tuple[Value, ...]) -> bool:
+    """Whether the values are one quantity in ever smaller units: `1 hour and 30 minutes`."""
+    units = [value.unit for value in values if isinstance(value, Quantity)]
+    if len(units) < len(values) or not all(unit.known for unit in units):
+        return False
+    return all(a.same_kind(b) and a.factor > b.factor for a, b in pairwise(units))
 
 
 def _residue(node: Node, modulus: Node) -> Node:
