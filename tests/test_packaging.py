@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = "sallyport.examples"
+"""Only in a wheel: a checkout has them at its root, and nothing of the package imports them."""
+
 TOP = ("core", "sandbox", "envs", "verifiers")
 
 SETUP: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
@@ -20,7 +23,7 @@ def folders() -> set[Path]:
 
 def test_the_packages_listed_are_those_on_the_disk() -> None:
     on_disk = {".".join(("sallyport", *folder.parts)) for folder in folders()}
-    assert set(SETUP["packages"]) == {"sallyport", *on_disk}
+    assert set(SETUP["packages"]) == {"sallyport", EXAMPLES, *on_disk}
 
 
 def test_no_package_is_listed_twice() -> None:
@@ -28,7 +31,8 @@ def test_no_package_is_listed_twice() -> None:
 
 
 def test_each_top_level_folder_has_its_place_and_its_link() -> None:
-    assert SETUP["package-dir"] == {f"sallyport.{top}": top for top in TOP}
+    mapped = {f"sallyport.{top}": top for top in TOP}
+    assert SETUP["package-dir"] == mapped | {EXAMPLES: "examples"}
     for top in TOP:
         link = ROOT / "sallyport" / top
         assert link.is_symlink()
@@ -64,6 +68,13 @@ def test_data_files_are_packaged() -> None:
     ]
     assert len(files) > 1
     assert [str(file) for file in files if not is_packaged(file)] == []
+
+
+def test_every_example_is_packaged() -> None:
+    patterns = ["*.py", *SETUP["package-data"][EXAMPLES]]
+    packaged = {file for pattern in patterns for file in (ROOT / "examples").glob(pattern)}
+    assert {file for file in (ROOT / "examples").iterdir() if file.is_file()} == packaged
+    assert (ROOT / "examples" / "__init__.py") in packaged
 
 
 def test_the_package_is_marked_as_typed() -> None:

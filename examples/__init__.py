@@ -1,0 +1,1 @@
+"""Environments to copy from; a wheel has them as `sallyport.examples`, a folder of plain files."""
