@@ -1,14 +1,25 @@
-"""Keeping the head and the tail of a text that may be of any length, in bounded memory."""
+"""Keeping the head and the tail of a text that may be of any length, in bounded memory.
+
+A limit counts the bytes that are sent: those of the text as a JSON string, in which a NUL is six.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
+
+import msgspec
 
 from .encoding import as_utf8, decoded
 
 
+def sent_size(text: str) -> int:
+    """Return the bytes of `text`, which has no lone surrogates, as a JSON string of a reply."""
+    return len(msgspec.json.encode(text)) - 2
+
+
 class BoundedBytes:
-    """Takes UTF-8 in chunks; keeps the first and the last half of `limit` bytes.
+    """Takes UTF-8 in chunks; keeps the first and the last half of what `limit` bytes can show.
 
     Memory is at most about the limit plus one chunk, whatever is added. Whole chunks are dropped,
     none is moved: the price per chunk is one copy of it.
@@ -41,40 +52,56 @@ class BoundedBytes:
 
     @property
     def cut(self) -> bool:
-        """Whether something will be missing from the middle."""
-        return self._total > 2 * self._half
+        """Whether something is missing from the middle."""
+        return self._total > 2 * self._half or sent_size(self._whole()) > self._limit
 
     def text(self) -> str:
         """Return what was kept, with a mark in the middle that says how much is missing."""
-        if not self._total:
-            return ""
         if not self.cut:
-            return decoded(b"".join((self._head, *self._tail)))
-        head = _without_broken_end(bytes(self._head))
-        tail = _without_broken_start(b"".join(self._tail)[-self._half :])
-        missing = self._total - len(head) - len(tail)
-        return f"{decoded(head)}\n{_mark(missing, self._limit)}\n{decoded(tail)}"
+            return self._whole()
+        if self._total <= 2 * self._half:
+            head = tail = self._whole()
+        else:
+            head = decoded(_without_broken_end(bytes(self._head)))
+            tail = decoded(_without_broken_start(b"".join(self._tail)[-self._half :]))
+        head, tail = _first(head, self._half), _last(tail, self._half)
+        missing = self._total - len(head.encode()) - len(tail.encode())
+        return f"{head}\n{_mark(f'{max(1, missing):,} bytes', self._limit)}\n{tail}"
+
+    def _whole(self) -> str:
+        return decoded(b"".join((self._head, *self._tail)))
 
 
 def bounded_text(text: str, limit: int) -> tuple[str, bool]:
-    """Return `text` safe for UTF-8 and at most `limit` bytes (and a mark) of it; and if it was cut.
+    """Return `text` safe for UTF-8, at most `limit` bytes sent (and a mark); and if it was cut.
 
     Works on the two ends only, so that a text of a gigabyte is not copied.
     """
-    if len(text) <= limit and text.isascii():
-        return text, False
     half = max(1, limit // 2)
     if len(text) <= limit:
-        data = as_utf8(text)
-        if len(data) <= limit:
-            return decoded(data), False
-        missing = f"{len(data) - 2 * half:,} bytes"
-    else:
-        missing = f"{len(text) - 2 * half:,} or more characters"
-    head = _without_broken_end(as_utf8(text[:half])[:half])
-    tail = as_utf8(text[len(text) - half :])
-    tail = _without_broken_start(tail[len(tail) - half :])
-    return f"{decoded(head)}\n{_mark(missing, limit)}\n{decoded(tail)}", True
+        whole = decoded(as_utf8(text))
+        if sent_size(whole) <= limit:
+            return whole, False
+    head = _first(decoded(as_utf8(text[:half])), half)
+    tail = _last(decoded(as_utf8(text[len(text) - half :])), half)
+    missing = max(1, len(text) - len(head) - len(tail))
+    return f"{head}\n{_mark(f'{missing:,} or more characters', limit)}\n{tail}", True
+
+
+def _first(text: str, limit: int) -> str:
+    """Return as much of the start of `text` as `limit` bytes sent can hold."""
+    if sent_size(text) <= limit:
+        return text
+    return text[: bisect_right(range(len(text) + 1), limit, key=lambda n: sent_size(text[:n])) - 1]
+
+
+def _last(text: str, limit: int) -> str:
+    """Return as much of the end of `text` as `limit` bytes sent can hold."""
+    size = len(text)
+    if sent_size(text) <= limit:
+        return text
+    kept = bisect_right(range(size + 1), limit, key=lambda n: sent_size(text[size - n :])) - 1
+    return text[size - kept :]
 
 
 def shortened(text: str, limit: int) -> str:
@@ -86,9 +113,8 @@ def shortened(text: str, limit: int) -> str:
     return f"{text[:half]} [... {missing:,} characters ...] {text[len(text) - half :]}"
 
 
-def _mark(missing: int | str, limit: int) -> str:
-    amount = missing if isinstance(missing, str) else f"{missing:,} bytes"
-    return f"[... {amount} cut out here: the output limit is {limit:,} bytes; print less ...]"
+def _mark(missing: str, limit: int) -> str:
+    return f"[... {missing} cut out here: the output limit is {limit:,} bytes; print less ...]"
 
 
 def _without_broken_end(data: bytes) -> bytes:

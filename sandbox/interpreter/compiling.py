@@ -7,7 +7,6 @@ source ─▶ ast.Module ─▶ Policy.transform ─┬─▶ body  (mode "exec"
 from __future__ import annotations
 
 import ast
-import asyncio
 import gc
 import inspect
 import sys
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 from .hints import hint_for
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterator
     from types import CodeType
 
+    from .event_loop import CellLoop
     from .policy_seam import Policy
 
 _TRANSFORM_RECURSION: Final = 20_000
@@ -27,30 +27,39 @@ a visitor takes a handful of frames for each. These are Python frames, which use
 
 _exec: Final = exec
 _eval: Final = eval
-_run_async: Final = asyncio.run
 # Own references: a cell may patch the built-ins while its first half runs.
 
 
 class CellCode:
     """A compiled cell: statements, and the trailing expression if there is one.
 
-    `tail_line` is the line where that begins, counted from 1.
+    `tail_line` is the line where that begins, counted from 1; `in_loop`: it takes for granted
+    that an event loop runs.
     """
 
-    __slots__ = ("body", "tail", "tail_line")
+    __slots__ = ("body", "in_loop", "tail", "tail_line")
 
-    def __init__(self, body: CodeType | None, tail: CodeType | None, tail_line: int = 0) -> None:
+    def __init__(
+        self,
+        body: CodeType | None,
+        tail: CodeType | None,
+        tail_line: int = 0,
+        *,
+        in_loop: bool = False,
+    ) -> None:
         self.body = body
+        self.in_loop = in_loop
         self.tail = tail
         self.tail_line = tail_line
 
-    def run(self, namespace: dict[str, Any]) -> Any:
+    def run(self, namespace: dict[str, Any], loop: CellLoop) -> Any:
         """Run in `namespace`; return the trailing expression's value, None without one.
 
-        Raises whatever the cell raises.
+        A cell that awaits runs in `loop`. Raises whatever the cell raises.
         """
-        if self._is_async():
-            return _run_async(self._run_async(namespace))
+        if self.in_loop or self._is_async():
+            return loop.run(self._run_async(namespace))
+        loop.catch_up()
         # Running untrusted code is what this class is for; the jail around the process holds it.
         # Called with `*`, as CPython counts such a call alike whether its caller is warm or not:
         # the recursion limit depends on it (see recursion).
@@ -92,8 +101,12 @@ def compile_cell(source: str, name: str, policy: Policy) -> CellCode:
         _check_text(source, name)
         # From ast's own module no __future__ is inherited; compile below must be told.
         tree = ast.parse(source, name)
+        _check_prompts(tree, name)
+        in_loop = _takes_a_loop_for_granted(tree)
         tree = _transformed(tree, source, policy)
-        return _compiled(tree, name)
+        code = _compiled(tree, name)
+        code.in_loop = in_loop
+        return code
     except SyntaxError as error:
         _complete(error, source)
         raise
@@ -103,6 +116,62 @@ def compile_cell(source: str, name: str, policy: Policy) -> CellCode:
     finally:
         if collecting:
             gc.enable()
+
+
+def without_common_indent(source: str) -> str:
+    """Return a cell that is indented as a whole without that indentation, as notebooks do.
+
+    What the first line of code is indented by goes from each line that begins with it. Such a
+    source is no Python as it stands, so that no program changes its meaning.
+    """
+    for line in source.split("\n", _LEADING_LINES)[:_LEADING_LINES]:
+        code = line.lstrip(" \t")
+        if code.rstrip("\r\f") and not code.startswith("#"):
+            indent = line[: len(line) - len(code)]
+            break
+    else:
+        return source
+    if not indent:
+        return source
+    return "\n".join(line.removeprefix(indent) for line in source.split("\n"))
+
+
+_LEADING_LINES: Final = 1_000
+"""Blank lines and comments that are looked through for the first line of code."""
+
+
+def _check_prompts(tree: ast.Module, name: str) -> None:
+    """Refuse `In [1]: print(1)`, which Python takes for an annotation and runs in part."""
+    for node in tree.body:
+        match node:
+            case ast.AnnAssign(
+                target=ast.Subscript(value=ast.Name(id="In" | "Out"), slice=ast.Constant())
+            ):
+                raise SyntaxError("invalid syntax", (name, node.lineno, None, None))
+
+
+def _takes_a_loop_for_granted(tree: ast.Module) -> bool:
+    """Tell whether a cell makes a task outside of any coroutine, which notebooks let it do.
+
+    One that starts a loop itself does not: there would be one already.
+    """
+    calls = {ast.unparse(call.func) for call in _calls_outside_functions(tree)}
+    wants = {"asyncio.create_task", "asyncio.get_running_loop", "asyncio.ensure_future"}
+    return bool(calls & wants) and not any(
+        call == "asyncio.run" or call.endswith(("run_until_complete", "run_forever"))
+        for call in calls
+    )
+
+
+def _calls_outside_functions(tree: ast.Module) -> Iterator[ast.Call]:
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            continue
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node
+        pending.extend(ast.iter_child_nodes(node))
 
 
 def _check_text(source: str, name: str) -> None:
@@ -166,6 +235,6 @@ def _complete(error: SyntaxError, source: str) -> None:
     line = lines[number - 1] if 0 < number <= len(lines) else ""
     if error.text is None and "\0" not in line:
         error.text = line
-    hint = hint_for(line)
+    hint = hint_for(line, source)
     if hint is not None:
         error.msg = f"{error.msg} ({hint})"

@@ -15,6 +15,7 @@ from .bounded import bounded_text, shortened
 from .encoding import exact
 from .failure import Failure, explain, explain_refusal, explain_syntax, is_a, readable
 from .interrupt import CpuLimitExceeded, TimeLimitExceeded
+from .keyboard import NO_KEYBOARD
 from .limits import CellLimits
 from .policy_seam import PolicyError
 
@@ -30,18 +31,24 @@ _TRACEBACK: Final = vars(BaseException)["__traceback__"]
 _EXIT_CODE: Final = vars(SystemExit)["code"]
 # The slots themselves: a program's subclass may define these names anew.
 
+_NOTHING_TO_READ: Final = "EOFError: EOF when reading a line"
+"""What `input()` raises at the input's end."""
+
 _times: Final = os.times
 # An own reference: a cell may patch the module.
 
 
 class Ending(NamedTuple):
-    """One cell's end; `message` is None if it succeeded, `text` goes to the end of stderr."""
+    """One cell's end; `message` is None if it succeeded, `text` goes to the end of stderr.
+
+    `cut`: something is missing from one of them, where a mark says so.
+    """
 
     status: ExecutionStatus
     message: str | None = None
     text: str = ""
     result: str | None = None
-    result_cut: bool = False
+    cut: bool = False
 
 
 class Endings:
@@ -72,12 +79,15 @@ class Endings:
         if text is None:
             return Ending("ok")
         result, cut = bounded_text(exact(text), self._limits.output_limit_bytes)
-        return Ending("ok", result=result, result_cut=cut)
+        return Ending("ok", result=result, cut=cut)
 
     def too_long(self, size: int) -> Ending:
         """Return the refusal of a source of `size` characters."""
         limit = self._limits.source_limit_bytes
-        message = f"SourceTooLong: the code has {size:,} characters; at most {limit:,} are taken"
+        message = (
+            f"SourceTooLong: the code has {size:,} characters, more than the {limit:,} that a cell"
+            " may have (source_limit_bytes); send less, or compute what is written out"
+        )
         return Ending("rejected", message, f"{message}\n")
 
     def not_compiled(self, error: BaseException, name: str) -> Ending:
@@ -104,9 +114,12 @@ class Endings:
             return self._stopped(failure.text)
         reached = self._reached.reached(error)
         if reached is None:
+            if is_a(error, EOFError) and failure.line == _NOTHING_TO_READ:
+                failure = failure._replace(line=f"{failure.line}; {NO_KEYBOARD}")
             return _ending("error", failure)
         glue = "; " if ":" in failure.line else ": "
-        return Ending(reached.status, f"{failure.line}{glue}{reached.text}", failure.text)
+        message = f"{failure.line}{glue}{reached.text}"
+        return Ending(reached.status, message, failure.text, cut=failure.cut)
 
     def stop_message(self, limit: type[TimeLimitExceeded]) -> str:
         """Return what is said to a cell over this limit of time: the use and the limit."""
@@ -136,8 +149,9 @@ class Endings:
         self._interrupt.shield()
         if self._interrupt.raised:
             return self._stopped("")
+        cut = len(text) > self._limits.message_limit_chars
         text = shortened(text, self._limits.message_limit_chars)
-        return Ending("error", f"SystemExit: {text}", "" if number else f"{text}\n")
+        return Ending("error", f"SystemExit: {text}", "" if number else f"{text}\n", cut=cut)
 
 
 def _named(what: str, limit_s: float | None) -> str:
@@ -153,4 +167,4 @@ def _cpu_s() -> float:
 
 
 def _ending(status: ExecutionStatus, failure: Failure) -> Ending:
-    return Ending(status, failure.line, failure.text)
+    return Ending(status, failure.line, failure.text, cut=failure.cut)

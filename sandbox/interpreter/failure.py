@@ -27,10 +27,14 @@ _TEXT_CHARS: Final = 16_000
 
 
 class Failure(NamedTuple):
-    """`line` is `Type: message`; `text` is what CPython would print, traceback first."""
+    """`line` is `Type: message`; `text` is what CPython would print, traceback first.
+
+    `cut`: something is missing from one of them, where a mark says so.
+    """
 
     line: str
     text: str
+    cut: bool = False
 
 
 def explain(
@@ -98,7 +102,9 @@ def _guarded(
             error.__traceback__ = error.__cause__ = error.__context__ = None
         return _explained(shown_exception(error, outer), error, message_limit)
     except (TooManyExceptionsError, MemoryError):
-        line = f"{type_name(error)}: {shortened(readable(error), message_limit)}"
+        message = readable(error)
+        line = f"{type_name(error)}: {shortened(message, message_limit)}"
+        return Failure(line, f"{line}\n", len(message) > message_limit)
     except BaseException:  # noqa: BLE001  # the program's own __str__ may raise anything
         line = f"{shortened(type_name(error), message_limit)}: <its message could not be read>"
     return Failure(line, f"{line}\n")
@@ -107,9 +113,15 @@ def _guarded(
 def _explained(
     shown: traceback.TracebackException, error: BaseException, message_limit: int
 ) -> Failure:
-    text = "".join(_cut_lines(exact(part)) for part in shown.format()).removesuffix("\n")
-    line = shortened(_last_line(shown, error), message_limit)
-    return Failure(line, shortened(text, _TEXT_CHARS) + "\n")
+    parts = [exact(part) for part in shown.format()]
+    text = "".join(map(_cut_lines, parts)).removesuffix("\n")
+    line = _last_line(shown, error)
+    cut = len(text) + 1 < sum(map(len, parts)) or len(text) > _TEXT_CHARS
+    return Failure(
+        shortened(line, message_limit),
+        shortened(text, _TEXT_CHARS) + "\n",
+        cut or len(line) > message_limit,
+    )
 
 
 def _cut_lines(part: str) -> str:

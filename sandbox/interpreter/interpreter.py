@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING, Any, Final
 from ...core.errors import ConfigurationError
 from ...core.types import Execution, ExecutionStatus
 from .before import Before
-from .compiling import compile_cell
-from .encoding import safe
+from .bounded import bounded_text
+from .compiling import compile_cell, without_common_indent
 from .ending import Ending, Endings
+from .event_loop import CellLoop
 from .failure import type_name
+from .history import History
 from .interrupt import Interrupt
 from .limits import CellLimits
 from .randomness import seed_generators
@@ -75,9 +77,12 @@ class Interpreter:
         self._interrupt = Interrupt(lambda limit: self._endings.stop_message(limit))
         reached = ReachedLimits(self._reserve.own_peak, self._surroundings.recursion_limit)
         self._endings = Endings(self._lines, self._interrupt, reached)
+        policy.admit(scratch)
         self.namespace.update(policy.bound_names())
+        self._loop = CellLoop()
         if preamble:
             self._run_preamble(preamble)
+        self._history = History(self.namespace)
 
     @property
     def namespace(self) -> dict[str, Any]:
@@ -118,6 +123,7 @@ class Interpreter:
         from .snapshots import bring_back  # late, as above
 
         self._number = bring_back(self._parts(), data)
+        self._history = History(self.namespace)
 
     def _parts(self) -> Parts:
         from .snapshots import Parts
@@ -138,9 +144,14 @@ class Interpreter:
         """Run one cell; never raises because of what the cell does."""
         self._number += 1
         try:
-            return self._run(source, f"<cell {self._number}>")
+            source = without_common_indent(source)
+            return self._run(source, f"<cell {self._number}>", self._history)
         except BaseException as error:  # noqa: BLE001  # what a hostile cell left may break anything
             return self._broken(error)
+
+    def close(self) -> None:
+        """Give back what the session holds of the process; no cell can run after."""
+        self._loop.close()
 
     def rehearse(self) -> None:
         """Do all that running a cell does but for the cell, and leave no trace of it.
@@ -157,23 +168,25 @@ class Interpreter:
         if not execution.success:
             raise ConfigurationError(f"the interpreter's preamble fails: {execution.error_message}")
 
-    def _run(self, source: str, name: str) -> Execution:
+    def _run(self, source: str, name: str, history: History | None = None) -> Execution:
         self._endings.begin(self.limits)
         self.namespace["__builtins__"] = self._builtins
         self._surroundings.enter(self.limits.output_limit_bytes)
         self._reserve.take()
         self._interrupt.begin()
-        ending = self._ending_of(source, name)
+        ending = self._ending_of(source, name, history)
         self._interrupt.end()
         self._reserve.drop()
         return self._leave(ending)
 
-    def _ending_of(self, source: str, name: str) -> Ending:
+    def _ending_of(self, source: str, name: str, history: History | None) -> Ending:
         process = _getpid()
         source = source.removeprefix("\ufeff")  # a file may begin with a byte order mark
         if len(source) > self.limits.source_limit_bytes:
             return self._endings.too_long(len(source))
         self._lines.add(name, source)
+        if history is not None:
+            history.ask(self._number, source)
         try:
             self._interrupt.expose()
             code = compile_cell(source, name, self.policy)
@@ -182,13 +195,15 @@ class Interpreter:
             return self._endings.not_compiled(error, name)
         outer = None
         try:
-            value = code.run(self.namespace)
+            value = code.run(self.namespace, self._loop)
             outer = FrameSummary(name, code.tail_line, "<module>", lookup_line=False)
             text = None if value is None else _to_text(value)
         except BaseException as error:  # noqa: BLE001  # every kind has its ending
             self._calm(process, 1)
             return self._endings.failed(error, outer)
         self._calm(process, 0)
+        if history is not None:
+            history.answer(self._number, value)
         return self._endings.done(text)
 
     def _calm(self, process: int, code: int) -> None:
@@ -209,13 +224,14 @@ class Interpreter:
             self._surroundings.stderr.add(ending.text)
         stdout, stderr = self._surroundings.output()
         self._surroundings.leave()
-        cut = stdout.cut or stderr.cut or ending.result_cut
+        message, message_cut = bounded_text(ending.message or "", self.limits.output_limit_bytes)
+        cut = stdout.cut or stderr.cut or ending.cut or message_cut
         success = ending.status == "ok"
         return Execution(
             success=success,
             stdout=stdout.text(),
             stderr=stderr.text(),
-            error_message=ending.message and safe(ending.message),
+            error_message=message if ending.message is not None else None,
             result=ending.result,
             status="output_limit" if success and cut else ending.status,
             truncated=cut,

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import io
-from typing import NoReturn
+from typing import Final
 
-_MESSAGE = (
-    "there is no keyboard here, so input() and sys.stdin.readline() have nothing to read; "
-    "assign the value in the code instead, for example: n = 5"
+NO_KEYBOARD: Final = (
+    "there is no keyboard here, so input() has nothing to read; assign the value in the code "
+    "instead, for example: n = 5"
 )
+"""What is said to a cell that `input()` ended."""
 
 
 class NoKeyboard(io.StringIO):
-    """An input at its end: `read` gives nothing, as from an empty file; asking for a line fails.
-
-    `input()` calls `readline`. Closing it (which `exit()` does) is ignored.
-    """
-
-    def readline(self, size: int | None = -1, /) -> NoReturn:
-        """Raise EOFError with what to do instead."""
-        raise EOFError(_MESSAGE)
-
-    def __next__(self) -> str:  # type: ignore[override]  # the stubs' base reads bytes
-        raise StopIteration
+    """An input at its end, as an empty file is. Closing it (which `exit()` does) is ignored."""
 
     def close(self) -> None:
         """Stay open."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import ast
+    from pathlib import Path
 
 
 class PolicyError(Exception):
@@ -73,6 +74,10 @@ class Policy(Protocol):
 
     def builtins(self) -> dict[str, Any]:
         """Return what cells get as `__builtins__`; asked once a session."""
+        ...
+
+    def admit(self, folder: Path | None) -> None:
+        """Let the session's programs have files below `folder`; None: it has none of its own."""
         ...
 
     def bound_names(self) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import traceback
 from collections import deque
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from .own_frames import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +28,6 @@ _CHAIN: Final = 10
 
 _EXCEPTIONS: Final = 300
 """Exceptions looked at in all, the members of groups included."""
-
-_OWN_FILES: Final = str(Path(__file__).parent.parent)
-"""The sandbox's own code: interpreter and policy."""
 
 
 class _Gap(traceback.FrameSummary):
@@ -126,7 +124,7 @@ def _from_cell(entry: TracebackType | None) -> TracebackType | None:
 
 
 def _is_own(entry: TracebackType) -> bool:
-    return entry.tb_frame.f_code.co_filename.startswith(_OWN_FILES)
+    return is_own(entry.tb_frame.f_code.co_filename)
 
 
 def _mark_gaps(

@@ -18,6 +18,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from .keyboard import NoKeyboard
+from .own_frames import hide_own_frames, show_own_frames
 from .recursion import CellRecursion
 from .signals import CellSignals
 from .streams import CapturedStream
@@ -60,6 +61,7 @@ class Surroundings:
         sys.modules[_MAIN] = self._main
         streams = (self.stdin, self.stdout.file, self.stderr.file)
         vars(sys).update(zip(_STREAMS, (*streams, *streams), strict=True))
+        hide_own_frames()
         self._calm = False
         self._signals.enter()
         self._recursion.enter()
@@ -106,6 +108,7 @@ class Surroundings:
         self._host_trace = sys.gettrace(), sys.getprofile()
 
     def _restore_host(self) -> None:
+        show_own_frames()
         vars(sys).update(self._host)
         sys.modules[_MAIN] = self._host_main
 

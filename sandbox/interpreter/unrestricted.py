@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import ast
+    from pathlib import Path
 
 _BOUND: Final = {
     "np": "numpy",
@@ -35,6 +36,9 @@ class Unrestricted:
         interpreter puts them back after each cell (see Surroundings), so it lasts for that cell.
         """
         return vars(builtins)
+
+    def admit(self, folder: Path | None) -> None:
+        """Do nothing: the jail alone holds."""
 
     def bound_names(self) -> dict[str, Any]:
         """Return the real modules, imported here unless the zygote did before."""

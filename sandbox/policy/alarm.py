@@ -2,7 +2,8 @@
 
     open() in C or Python, by any library ─▶ audit event ─▶ is a program's frame on the stack,
                                                            and no library import above it?
-                                                              └▶ PolicyError instead
+                                                              ├▶ a file: in the scratch? (files.py)
+                                                              └▶ else PolicyError instead
 
 Names and objects are checked before; this catches the library function that nobody thought of.
 It acts only below a program's frames (frames.py), so the code around the interpreter, and other
@@ -17,6 +18,7 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any, Final
 
+from .files import FILE_EVENTS, scratch
 from .frames import REAL_BUILTINS
 from .refusals import FileRefusedError
 from .words import words
@@ -27,13 +29,12 @@ if TYPE_CHECKING:
 
 _ACTING: Final = words("""
     os.system os.exec os.fork os.forkpty os.posix_spawn os.spawn os.startfile subprocess.Popen
-    pty.spawn os.kill os.killpg os.putenv os.unsetenv os.chdir os.fchdir os.remove os.rename
-    os.mkdir os.rmdir os.link os.symlink os.truncate os.chmod os.chown os.utime os.chflags
-    os.lockf os.setxattr os.removexattr os.getxattr os.listxattr os.fwalk os.walk
-    os.add_dll_directory os.mkfifo os.mknod shutil.copyfile shutil.copymode shutil.copystat
-    shutil.copytree shutil.move shutil.rmtree shutil.chown shutil.make_archive
-    shutil.unpack_archive tempfile.mkstemp tempfile.mkdtemp glob.glob pathlib.Path.glob
-    pathlib.Path.rglob socket.connect socket.bind socket.sendto socket.sendmsg socket.getaddrinfo
+    pty.spawn os.kill os.killpg os.putenv os.unsetenv os.fchdir
+    os.link os.symlink os.chown os.chflags
+    os.lockf os.setxattr os.removexattr os.getxattr os.fwalk
+    os.add_dll_directory os.mkfifo os.mknod shutil.copytree shutil.chown
+    shutil.make_archive shutil.unpack_archive
+    socket.connect socket.bind socket.sendto socket.sendmsg socket.getaddrinfo
     socket.gethostname socket.gethostbyname socket.gethostbyaddr socket.getnameinfo
     socket.getservbyname urllib.Request http.client.connect http.client.send ftplib.connect
     smtplib.connect imaplib.open poplib.connect nntplib.connect telnetlib.Telnet.open
@@ -42,10 +43,10 @@ _ACTING: Final = words("""
     syslog.syslog ctypes.dlopen ctypes.dlsym ctypes.dlsym/handle ctypes.cdata ctypes.cdata/buffer
     ctypes.string_at ctypes.wstring_at ctypes.call_function ctypes.addressof ctypes.PyObj_FromPtr
     pickle.find_class marshal.loads marshal.load marshal.dumps sys.settrace sys.setprofile
-    sys.addaudithook sys._current_frames sys._current_exceptions sys.unraisablehook
+    sys.addaudithook sys._current_frames sys._current_exceptions
     sys.set_asyncgen_hooks_firstiter sys.set_asyncgen_hooks_finalizer gc.get_objects
     gc.get_referrers gc.get_referents builtins.breakpoint code.interact cpython.run_command
-    cpython.run_file cpython.run_interactivehook cpython.run_stdin os.listdir os.scandir
+    cpython.run_file cpython.run_interactivehook cpython.run_stdin
 """)
 """Events of acting on the machine or on the interpreter; refused whatever their arguments."""
 
@@ -61,7 +62,7 @@ _THREAD: Final = (
     "_thread.start_new_thread" if sys.version_info < (3, 13) else "_thread.start_joinable_thread"
 )
 
-_WATCHED: Final = _ACTING | _INSPECTING | {"open", "socket.__new__", _THREAD}
+_WATCHED: Final = _ACTING | _INSPECTING | {*FILE_EVENTS, "socket.__new__", _THREAD}
 
 _READABLE: Final = tuple(
     {
@@ -81,11 +82,14 @@ def _judge(event: str, args: tuple[Any, ...]) -> None:
     frame = sys._getframe(2)  # noqa: SLF001  # above this function and the hook
     if event in _INSPECTING:
         if frame.f_builtins is not REAL_BUILTINS:
-            raise _refusal(event, args)
+            raise _refusal(event)
     elif event == _THREAD:
         _note_thread(args[0], frame)
     elif not _is_harmless(event, args) and _is_programs_doing(frame, event):
-        raise _refusal(event, args)
+        if event not in FILE_EVENTS:
+            raise _refusal(event)
+        if (error := scratch.refusal(event, args)) is not None:
+            raise error
 
 
 def _is_programs_doing(frame: FrameType | None, event: str) -> bool:
@@ -128,12 +132,11 @@ def _is_library_data(path: object, mode: object) -> bool:
     return text.startswith(_READABLE) and ".." not in text
 
 
-def _refusal(event: str, args: tuple[Any, ...]) -> FileRefusedError:
-    what = f"{event}({args[0]!r})" if event == "open" and args else event
+def _refusal(event: str) -> FileRefusedError:
     return FileRefusedError(
         "alarm",
-        f"the program asked a library for {what[:200]}, which is out of reach here",
-        hint="Keep data in variables, io.StringIO or io.BytesIO.",
+        f"the program asked a library for {event}, which is out of reach here",
+        hint="Keep to computing, and to files in the current folder.",
     )
 
 

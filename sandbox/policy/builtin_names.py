@@ -18,7 +18,8 @@ from .guards import (
     read,
 )
 from .names import ASSIGNMENT_GUARD, ATTRIBUTE_GUARD, CLASS_GUARD, MATCH_GUARD
-from .refusals import FileRefusedError
+from .standins.files import open_file
+from .standins.notebook import display
 from .words import words
 
 if TYPE_CHECKING:
@@ -60,15 +61,6 @@ def _vars(*objects: Any) -> Any:
         raise TypeError("vars() argument must have __dict__ attribute")
 
 
-def _open(file: Any = None, *_: Any, **__: Any) -> NoReturn:
-    """Refuse to open a file."""
-    raise FileRefusedError(
-        "file",
-        f"the file {file!r} cannot be opened: files are not available here",
-        hint="Use io.StringIO or io.BytesIO; variables last for the session.",
-    )
-
-
 def _breakpoint(*_: Any, **__: Any) -> NoReturn:
     raise PolicyError("debugger", "there is no debugger here", hint="Print what you want to see.")
 
@@ -96,7 +88,8 @@ _GUARDED: Final[dict[str, Any]] = {
     "setattr": _as_built_in("setattr", guarded_setattr),
     "delattr": _as_built_in("delattr", guarded_delattr),
     "vars": _as_built_in("vars", _vars),
-    "open": _as_built_in("open", _open),
+    "open": _as_built_in("open", open_file),
+    "display": _as_built_in("display", display),
     "breakpoint": _as_built_in("breakpoint", _breakpoint),
     "help": _as_built_in("help", _help),
     "exit": _as_built_in("exit", _exit),

@@ -7,9 +7,23 @@ would call (`__reduce__`), or what lies about the class itself (`__class__`).
 
 from __future__ import annotations
 
+from types import (
+    AsyncGeneratorType,
+    BuiltinFunctionType,
+    CodeType,
+    CoroutineType,
+    FrameType,
+    FunctionType,
+    GeneratorType,
+    GenericAlias,
+    MemberDescriptorType,
+    MethodType,
+    ModuleType,
+    TracebackType,
+)
 from typing import Final
 
-from .names import PLAIN_DUNDERS, REFUSED_NAMES, is_dunder
+from .names import GUARDED_NAMES, PLAIN_DUNDERS, REFUSED_NAMES, is_dunder
 from .words import words
 
 DEFINABLE: Final = (
@@ -20,7 +34,29 @@ DEFINABLE: Final = (
     __getattr__ __getattribute__ __setattr__ __delattr__ __subclasshook__ __getstate__
     __setstate__ __getnewargs__ __getnewargs_ex__ __fspath__ __dict__ __weakref__
 """)
-"""Special names that a class body may bind."""
+"""Special names that a class body may bind, of those that Python knows."""
+
+_KNOWN: Final = (
+    REFUSED_NAMES
+    | GUARDED_NAMES
+    | {
+        name
+        for kind in (
+            *(type, object, int, str, bytes, dict, memoryview, property, super, BaseException),
+            *(FunctionType, MethodType, ModuleType, BuiltinFunctionType, GeneratorType),
+            *(CoroutineType, AsyncGeneratorType, CodeType, FrameType, TracebackType),
+            *(MemberDescriptorType, GenericAlias),
+        )
+        for name in dir(kind)
+    }
+    | words("""
+        __members__ __dataclass_fields__ __dataclass_params__ __wrapped__ __signature__ __path__
+        __dataframe__ __cuda_array_interface__ __getinitargs__ __array_namespace__
+        __arrow_c_array__ __arrow_c_stream__ __arrow_c_schema__ __classcell__ __classdictcell__
+        __static_attributes__ __firstlineno__ __type_params__ __classdict__
+    """)
+)
+"""Special names that mean something to Python or to native code; any other is only a name."""
 
 MODULE_DUNDERS: Final = words("""
     __all__ __version__ __author__ __doc__ __license__ __copyright__ __credits__ __email__
@@ -35,5 +71,7 @@ UNREADABLE: Final = frozenset({"__builtins__", "__build_class__", "__loader__", 
 def may_bind(name: str, *, in_class: bool) -> bool:
     """Tell whether a program may bind the variable `name` there."""
     if is_dunder(name):
-        return name in (DEFINABLE if in_class else MODULE_DUNDERS)
+        if in_class:
+            return name in DEFINABLE or name not in _KNOWN
+        return name in MODULE_DUNDERS
     return name not in REFUSED_NAMES

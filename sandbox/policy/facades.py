@@ -231,5 +231,4 @@ def _denied(module: str, name: str, hint: str) -> Callable[..., NoReturn]:
         raise FileRefusedError("module-name", f"{module}.{name} is not available here", hint=hint)
 
     refuse.__name__ = refuse.__qualname__ = name
-    refuse.__module__ = module
     return refuse

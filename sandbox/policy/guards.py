@@ -204,10 +204,15 @@ def _writer(obj: Any, name: str, fetch: Fetch) -> Any:
     return put
 
 
+_FOUND_THERE: Final = (
+    *("__self__", "__func__", "__wrapped__", "obj", "_module"),
+    *("_flavour", "parser", "_globber", "pathmod"),  # of paths: a module
+)
+
 _RULES: Final[dict[str, Rule]] = {
     **dict.fromkeys(("mro", "__mro__", "__bases__", "__base__", "__subclasses__"), _lineage),
     **dict.fromkeys(("__closure__", "__defaults__", "__kwdefaults__"), _of_function),
-    **dict.fromkeys(("__self__", "__func__", "__wrapped__", "obj", "_module"), _result),
+    **dict.fromkeys(_FOUND_THERE, _result),
     **dict.fromkeys(("__getattribute__", "__getattr__"), _reader),
     **dict.fromkeys(("__setattr__", "__delattr__"), _writer),
     **dict.fromkeys(("format", "format_map"), _template),

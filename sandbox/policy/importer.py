@@ -13,6 +13,7 @@ from `sys.modules`. It is known by an empty list for `fromlist`; statements give
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 from typing import TYPE_CHECKING, Any
@@ -74,26 +75,35 @@ class Importer:
         names = module.__dict__
         if wanted == "*" or wanted in names:
             return
-        finder = names.get("__getattr__")
-        try:
-            if finder is None:
-                raise AttributeError(wanted)
-            finder(wanted)
-        except AttributeError:
-            self._need_submodule(name, wanted)
+        with contextlib.suppress(AttributeError):
+            if (finder := names.get("__getattr__")) is not None:
+                finder(wanted)
+                return
+        # Out of the handlers, so that the error has no others behind it.
+        if (error := self._missing(name, wanted)) is not None:
+            raise error
 
-    def _need_submodule(self, name: str, wanted: str) -> None:
+    def _missing(self, name: str, wanted: str) -> ImportError | None:
+        """Return why a module has no such name, None if it is a submodule, which is imported."""
         inner = f"{name}.{wanted}"
         try:
             self._facades.attach(inner)
         except ModuleNotFoundError:
-            raise ImportError(f"cannot import name '{wanted}' from '{name}'", name=name)
+            return _cannot_import(name, wanted)
         except ImportRefusedError:
-            raise ImportRefusedError(
+            real = sys.modules.get(self._facades.real_name(name))
+            if not hasattr(real, wanted) and inner not in sys.modules:
+                return _cannot_import(name, wanted)
+            return ImportRefusedError(
                 "import",
                 f"the name '{wanted}' of the module '{name}' is not available here",
                 hint="Use its public names that compute.",
             )
+        return None
+
+
+def _cannot_import(name: str, wanted: str) -> ImportError:
+    return ImportError(f"cannot import name '{wanted}' from '{name}' (unknown location)", name=name)
 
 
 def _exact(name: Any) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..interpreter.policy_seam import PolicyError
 from .expressions import check_expression, check_names, check_tree
-from .frames import is_within_program
+from .frames import is_within_program, nearest_program_frame
 from .names import Access, access_of
 from .objects import danger
 from .refusals import refuse_attribute
@@ -63,9 +63,20 @@ def _checked_eval(source: Any, space: Any = None, inner: Any = None, /) -> Any:
     if tree is not None:
         check_tree(tree)
         check_names(tree, inner, space)
+    _keep_builtins(space)
     # Safe: checked as a cell's code would be, and its names for what they mean; a code object
     # comes from _checked_compile, as these modules make theirs with that name.
     return builtins.eval(text, space, inner)  # noqa: S307
+
+
+def _keep_builtins(space: Any) -> None:
+    """Give a namespace that may be the program's the built-ins of cells, before Python fills it.
+
+    What has none gets those of the function that evaluates: the library's, which are the real ones.
+    """
+    frame = nearest_program_frame()
+    if frame is not None and isinstance(space, dict):
+        dict.setdefault(space, "__builtins__", frame.f_builtins)
 
 
 def _checked_exec(source: Any, space: Any = None, inner: Any = None, /) -> None:
@@ -74,8 +85,12 @@ def _checked_exec(source: Any, space: Any = None, inner: Any = None, /) -> None:
     if tree is not None:
         check_tree(tree)
         check_names(tree, inner, space)
-    # Safe: as in _checked_eval.
+    given = isinstance(space, dict) and "__builtins__" in space
+    # Safe: as in _checked_eval. The real built-ins that Python adds are the library's while it
+    # defines a function, and no program runs meanwhile.
     builtins.exec(source, space, inner)  # noqa: S102
+    if not given and isinstance(space, dict) and nearest_program_frame() is not None:
+        dict.pop(space, "__builtins__", None)
 
 
 def _namespaces(frame: FrameType, space: Any, inner: Any) -> tuple[Any, Any]:

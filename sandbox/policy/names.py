@@ -67,7 +67,7 @@ GUARDED_NAMES: Final = words("""
     sock_connect sock_sendfile getaddrinfo getnameinfo create_server connect_accepted_socket
     start_tls add_reader add_writer add_signal_handler load_module exec_module find_spec _module
     _ctypes _getframe _current_frames _evaluate from_callable _construct_argparser
-    _parse_arg_template
+    _parse_arg_template _flavour parser _globber
 """)
 """Names that people give to their own attributes and that lead out on some library's objects.
 

@@ -4,7 +4,7 @@
                                             │
     names: np, pd ... ─▶ Facades ◀─ Importer ◀─ import        built-ins ─▶ guards by object
                                             │
-    libraries that evaluate text: checked ones (libraries.py);   files, processes: alarm.py
+    libraries that evaluate text: checked ones (libraries.py);   processes: alarm.py; files: files.py
 
 It is the manners, not the boundary: it refuses early and says what to do instead. What holds is
 the jail around the process.
@@ -20,14 +20,17 @@ from .anchors import PolicyAnchors
 from .builtin_names import program_builtins
 from .catalogue import Catalogue
 from .facades import Facades
+from .files import scratch
 from .importer import Importer
 from .imports import KnownNames
 from .settings import PolicySettings
+from .standins.files import known_environment, system_names
 from .standins.timing import timing_names
 from .transformer import RestrictedTransformer
 
 if TYPE_CHECKING:
     import ast
+    from pathlib import Path
 
 _BOUND: Final = {
     "np": "numpy",
@@ -51,6 +54,7 @@ class RestrictedPolicy:
         self._known = KnownNames(_BOUND)
         self._builtins: dict[str, Any] | None = None
         self._pristine: dict[str, Any] = {}
+        self._environment = known_environment()
 
     def transform(self, tree: ast.Module, source: str) -> ast.Module:
         """Check a cell's tree and rewrite it in place; raises PolicyError."""
@@ -72,8 +76,13 @@ class RestrictedPolicy:
             self._builtins = program_builtins(self._transform, self._importer)
             self._pristine = dict(self._builtins)
             self._facades.bind("importlib", {"import_module": self._importer.import_module})
+            self._facades.bind("os", system_names(self._environment))
             self._facades.bind("timeit", timing_names(self._builtins))
         return self._builtins
+
+    def admit(self, folder: Path | None) -> None:
+        """Let programs have files below `folder`, the session's own; None: nowhere."""
+        scratch.admit(folder)
 
     def bound_names(self) -> dict[str, Any]:
         """Return the facades bound from the start."""
@@ -90,13 +99,15 @@ class RestrictedPolicy:
         return PolicyAnchors(self._facades, self.builtins()).find(token)
 
     def memory(self) -> Any:
-        """Return what is known of the program's names, and which submodules it has imported."""
-        return vars(self._known), self._facades.attached()
+        """Return what is known of the program's names, submodules it imported, its environment."""
+        return vars(self._known), self._facades.attached(), self._environment
 
     def recall(self, memory: Any) -> None:
         """Take over what another process has known."""
-        known, attached = memory
+        known, attached, environment = memory
         vars(self._known).update(known)
+        self._environment.clear()
+        self._environment.update(environment)
         for name in attached:
             self._facades.attach(name)
 

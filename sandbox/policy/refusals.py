@@ -6,6 +6,8 @@ a refusal is one.
 
 from __future__ import annotations
 
+import os
+
 from ..interpreter.policy_seam import PolicyError
 
 
@@ -25,6 +27,16 @@ class FileRefusedError(PolicyError, PermissionError):
     """A file, process or connection was asked for."""
 
     __module__ = "builtins"
+
+
+def refuse_path(function: str, place: object) -> None:
+    """Raise FileRefusedError if `place` names a file or an address."""
+    if isinstance(place, str | bytes | int | os.PathLike):
+        raise FileRefusedError(
+            "file",
+            f"{function} cannot use the file {place!r} here",
+            hint="Read it with open, and use io.StringIO or io.BytesIO.",
+        )
 
 
 def refuse_attribute(name: str, owner: object, why: str = "", hint: str = "") -> PolicyError:

@@ -63,11 +63,14 @@ def get_type_hints(
 ) -> dict[str, Any]:
     """Do what `typing.get_type_hints` does, in the program's own namespace."""
     check_annotations(obj)
+    frame = nearest_program_frame()
     if globalns is None:
-        frame = nearest_program_frame()
         globalns = frame.f_globals if frame is not None else {}
         if localns is None and frame is not None and is_class(obj):
             localns = dict(frame.f_locals)
+    elif frame is not None and isinstance(globalns, dict):
+        # Where there are none, Python adds those of the function that evaluates: the real ones.
+        dict.setdefault(globalns, "__builtins__", frame.f_builtins)
     return typing.get_type_hints(obj, globalns, localns, include_extras)
 
 

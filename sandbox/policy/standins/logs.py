@@ -1,4 +1,4 @@
-"""`logging`: to streams only, and with templates that cannot read attributes of attributes."""
+"""`logging`: with templates that cannot read attributes of attributes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import logging
 from typing import Any, Final
 
 from ...interpreter.policy_seam import PolicyError
-from ..refusals import FileRefusedError
 from ..templates import check_template
 
 
@@ -30,9 +29,7 @@ class Formatter(logging.Formatter):
 
 
 def basicConfig(**options: Any) -> None:  # noqa: N802  # the library's name
-    """Do what `logging.basicConfig` does, for streams."""
-    if options.get("filename") is not None:
-        raise FileRefusedError("file", "a log cannot go to a file here", hint="Log to sys.stderr.")
+    """Do what `logging.basicConfig` does."""
     _check_style(options.get("style", "%"), options.get("format"))
     logging.basicConfig(**options)
 

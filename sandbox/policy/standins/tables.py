@@ -1,4 +1,4 @@
-"""pandas: reading from text in memory only, and `eval` of checked expressions."""
+"""pandas: markup from text in memory only, and `eval` of checked expressions."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd  # type: ignore[import-untyped]  # it has no stubs
 
 from ...interpreter.policy_seam import PolicyError
-from .arrays import refuse_path
+from ..refusals import refuse_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_READERS: Final = ("read_csv", "read_table", "read_fwf", "read_json", "read_html", "read_xml")
+_READERS: Final = ("read_html", "read_xml")
+"""Readers whose parser may open a file below Python, where nothing sees it."""
 
 
 _SOURCES: Final = ("filepath_or_buffer", "path_or_buf", "path_or_buffer", "io")

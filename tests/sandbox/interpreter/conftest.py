@@ -33,8 +33,10 @@ def _process_wide_settings() -> Iterator[None]:
 
 
 @pytest.fixture
-def interpreter() -> Interpreter:
-    return Interpreter(limits=CellLimits(), policy=Unrestricted())
+def interpreter() -> Iterator[Interpreter]:
+    made = Interpreter(limits=CellLimits(), policy=Unrestricted())
+    yield made
+    made.close()
 
 
 @pytest.fixture

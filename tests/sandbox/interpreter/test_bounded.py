@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import tracemalloc
 
@@ -7,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sallyport.sandbox.interpreter.bounded import BoundedBytes, bounded_text, shortened
+from sallyport.sandbox.interpreter.bounded import (
+    BoundedBytes,
+    bounded_text,
+    sent_size,
+    shortened,
+)
 
 _MARK = re.compile(r"\n\[\.\.\. ([\d,]+) (?:bytes|or more characters) cut out here: .*?\]\n")
 
@@ -15,11 +21,12 @@ _MARK = re.compile(r"\n\[\.\.\. ([\d,]+) (?:bytes|or more characters) cut out he
 @given(st.lists(st.binary(max_size=50)), st.integers(2, 200))
 def test_short_text_is_kept_whole(chunks: list[bytes], limit: int) -> None:
     whole = b"".join(chunks)
-    kept = BoundedBytes(max(limit, len(whole) + 1))
+    text = whole.decode("utf-8", "backslashreplace")
+    kept = BoundedBytes(max(limit, sent_size(text), len(whole) + 1))
     for chunk in chunks:
         kept.add(chunk)
     assert not kept.cut
-    assert kept.text() == whole.decode("utf-8", "backslashreplace")
+    assert kept.text() == text
 
 
 @given(st.lists(st.text(min_size=1, max_size=40), min_size=1), st.integers(10, 60))
@@ -30,7 +37,8 @@ def test_long_text_keeps_head_and_tail_and_says_what_is_missing(
     kept = BoundedBytes(limit)
     for part in parts:
         kept.add(memoryview(part.encode("utf-8", "backslashreplace")))
-    assert kept.cut == (len(whole) > limit // 2 * 2)
+    over = sent_size(whole.decode("utf-8", "backslashreplace")) > limit
+    assert kept.cut == (over or len(whole) > limit // 2 * 2)
     if kept.cut and whole.isascii() and b"[..." not in whole:
         marks = _MARK.findall(kept.text())
         head, _, tail = _MARK.split(kept.text(), maxsplit=1)
@@ -49,6 +57,17 @@ def test_characters_are_not_torn(char: str, limit: int) -> None:
     assert set(head + tail) == {char}
     head, _, tail = _MARK.split(bounded_text(char * 100, limit)[0], maxsplit=1)
     assert set(head + tail) == {char}
+
+
+@pytest.mark.parametrize("char", ["\0", "\x1b", "\\", '"', "\n", "\x7f", "\u2028"])
+def test_what_is_sent_counts_however_it_is_escaped(char: str) -> None:
+    kept = BoundedBytes(10_000)
+    kept.add((char * 9_000).encode())
+    result, result_cut = bounded_text(char * 9_000, 10_000)
+    for text, cut in ((kept.text(), kept.cut), (result, result_cut)):
+        assert len(json.dumps(text, ensure_ascii=False).encode()) < 10_150
+        assert cut == (text != char * 9_000)
+        assert not cut or _MARK.search(text)
 
 
 def test_bytes_that_are_no_text_are_escaped() -> None:
@@ -73,10 +92,10 @@ def test_memory_stays_bounded_whatever_is_added() -> None:
 @given(st.text(st.characters(codec=None), max_size=300), st.integers(4, 100))
 def test_bounded_text_fits_and_encodes(text: str, limit: int) -> None:
     kept, cut = bounded_text(text, limit)
-    escaped = text.encode("utf-8", "backslashreplace")
-    assert cut == (len(escaped) > limit)
-    assert cut or kept.encode() == escaped
-    assert len(kept.encode()) <= limit + 100
+    escaped = text.encode("utf-8", "backslashreplace").decode()
+    assert cut == (sent_size(escaped) > limit)
+    assert cut or kept == escaped
+    assert sent_size(kept) <= limit + 100
 
 
 @given(st.text(max_size=300), st.integers(10, 100))

@@ -130,7 +130,8 @@ def test_longer_source_is_refused(interpreter: Interpreter) -> None:
     execution = interpreter.run("x = 1\n" * 50)
     assert (execution.success, execution.status) == (False, "rejected")
     assert execution.error_message == (
-        "SourceTooLong: the code has 300 characters; at most 100 are taken"
+        "SourceTooLong: the code has 300 characters, more than the 100 that a cell may have"
+        " (source_limit_bytes); send less, or compute what is written out"
     )
     assert interpreter.run("x").error_message == "NameError: name 'x' is not defined"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import types
 import warnings
 from typing import Any, NamedTuple
@@ -14,6 +15,9 @@ from hypothesis import strategies as st
 
 from sallyport.sandbox.interpreter import Interpreter, Unrestricted
 from tests.sandbox.interpreter.programs import PRELUDE, expressions, programs
+
+HISTORY = re.compile(r"In|Out|_|_\d+")
+"""What a notebook has besides the program's own names; programs here have no such names."""
 
 
 class Bare(Unrestricted):
@@ -62,7 +66,7 @@ def shown(namespace: dict[str, Any]) -> dict[str, str]:
         if isinstance(value, types.FunctionType | types.ModuleType | type)
         else repr(value)
         for name, value in namespace.items()
-        if not name.startswith("__")
+        if not (name.startswith("__") or HISTORY.fullmatch(name))
     }
 
 

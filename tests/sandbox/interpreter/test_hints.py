@@ -25,6 +25,15 @@ Run = Callable[[str], Execution]
         ("len?", "print(name.__doc__)"),
         ("?len", "print(name.__doc__)"),
         (">>> 1 + 1", "prompts"),
+        ("In [1]: import math", "prompts"),
+        ("In [1]: print(1)", "prompts"),
+        ("x = 1\nOut[2]: 5", "prompts"),
+        ("$ python x.py", "prompts"),
+        ("~~~python\nprint(1)\n~~~", "fences"),
+        ("The program:\n```python\nprint(1)\n```\nprints one.", "fences"),
+        ("<code>\nprint(1)\n</code>", "tags"),
+        ("print(1)<|im_end|>", "marks"),
+        ("x = 1\\nprint(x)", "escape the code once"),
     ],
 )
 def test_what_is_no_python_gets_a_hint(run: Run, source: str, hint: str) -> None:
@@ -37,4 +46,4 @@ def test_what_is_no_python_gets_a_hint(run: Run, source: str, hint: str) -> None
 
 @pytest.mark.parametrize("line", ["x = = 1", "a % b c", "if x", "print 'a'", "def f(:", "'abc"])
 def test_ordinary_mistakes_get_none(line: str) -> None:
-    assert hint_for(line) is None
+    assert hint_for(line, line) is None

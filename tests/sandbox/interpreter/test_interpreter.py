@@ -289,10 +289,14 @@ def test_a_failed_cells_exception_is_let_go(run: Run, interpreter: Interpreter) 
     assert all(reference() is None for reference in references)
 
 
-def test_the_result_object_is_let_go(run: Run, interpreter: Interpreter) -> None:
+def test_the_result_object_is_held_by_the_history_alone(run: Run, interpreter: Interpreter) -> None:
     run("import weakref\nclass Big: pass\nbig = Big(); ref = weakref.ref(big)")
     run("big")
     run("del big")
+    assert interpreter.namespace["ref"]() is not None
+    run("Out.clear(); del _2")
+    for number in range(3):
+        run(str(number))
     assert interpreter.namespace["ref"]() is None
 
 

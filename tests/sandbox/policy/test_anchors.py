@@ -37,7 +37,7 @@ def test_each_of_its_objects_means_the_others(
     ours, theirs = here.bound_names()["np"], there.bound_names()["np"]
     assert ours is not theirs
     assert carried(policies, ours) is theirs
-    assert carried(policies, ours.load) is theirs.load
+    assert carried(policies, ours.fromfile) is theirs.fromfile
 
 
 def test_what_is_the_librarys_or_the_languages_is_not_the_policys(
@@ -73,7 +73,7 @@ def test_a_facade_of_a_module_that_is_not_allowed_is_not_made(
     policies: tuple[RestrictedPolicy, RestrictedPolicy],
 ) -> None:
     with pytest.raises(ImportError):
-        policies[1].anchored(("facade", "os"))
+        policies[1].anchored(("facade", "subprocess"))
 
 
 def test_imported_submodules_are_remembered() -> None:

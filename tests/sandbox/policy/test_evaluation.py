@@ -39,8 +39,8 @@ def test_exec_binds_where_pythons_does(session: Session) -> None:
     "source",
     [
         "eval('().__class__.__base__.__globals__')",
-        "exec('import os')",
-        "exec(compile('import os', 'x', 'exec'))",
+        "exec('import subprocess')",
+        "exec(compile('import subprocess', 'x', 'exec'))",
         "import ast\neval(compile(ast.parse('f.__globals__', mode='eval'), 'x', 'eval'))",
         "eval('print.__self__', {})",
         "eval('print.__self__', {'print': print, '__builtins__': {}})",

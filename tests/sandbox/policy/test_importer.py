@@ -27,7 +27,7 @@ def test_importlib_gives_the_same_facades(session: Session) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "__import__('os')",
+        "__import__('subprocess')",
         "__import__('numpy', fromlist=('_core',))",
         "__import__('numpy', fromlist=['lib', 'ctypeslib'])",
         "__import__('path', {'__package__': 'os'}, {}, ('join',), 1)",
@@ -41,8 +41,11 @@ def test_what_is_not_on_the_list_is_refused_when_run(session: Session, source: s
 
 
 def test_a_name_that_a_module_does_not_have_is_pythons_error(session: Session) -> None:
-    with pytest.raises(ImportError, match="nothing_here"):
+    with pytest.raises(
+        ImportError, match="cannot import name 'nothing_here' from 'math'"
+    ) as caught:
         session.run("from math import nothing_here")
+    assert caught.value.__context__ is None
 
 
 def test_a_missing_name_never_falls_back_to_the_real_submodule(session: Session) -> None:
@@ -56,7 +59,7 @@ def test_a_missing_name_never_falls_back_to_the_real_submodule(session: Session)
 def test_c_code_may_import_its_helpers_and_the_program_gets_none(session: Session) -> None:
     day = "import datetime\nd = datetime.datetime.strptime('2024-02-03', '%Y-%m-%d').day"
     assert session.run(day)["d"] == 3
-    assert session.value("__import__('os', globals(), globals(), [], 0)") is None
+    assert session.value("__import__('subprocess', globals(), globals(), [], 0)") is None
 
 
 def test_the_refusal_names_the_module_and_the_remedy(session: Session) -> None:

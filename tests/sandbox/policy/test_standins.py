@@ -56,14 +56,9 @@ def test_type_hints_are_read_in_the_programs_namespace(session: Session) -> None
             "import functools\n@functools.singledispatch\ndef f(x): ...\n"
             "@f.register\ndef _(x: 'f.__globals__'): ..."
         ),
-        "import timeit\ntimeit.timeit('import os')",
+        "import timeit\ntimeit.timeit('import subprocess')",
         "import timeit\ntimeit.timeit('x = 1', 'x.__globals__')",
-        "import logging\nlogging.basicConfig(filename='x')",
         "import logging\nlogging.Formatter('{x.__class__}', style='{')",
-        "np.loadtxt('x')",
-        "np.savetxt('x', [1])",
-        "pd.read_csv('x')",
-        "pd.read_csv(filepath_or_buffer='x')",
         "pd.set_option('plotting.backend', 'x')",
     ],
 )
