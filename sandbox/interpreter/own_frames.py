@@ -44,7 +44,7 @@ def show_own_frames() -> None:
     setattr(traceback.StackSummary, _EXTRACT, classmethod(_extract))
 
 
-def _extract_foreign(cls: type[traceback.StackSummary], frames: Any, **options: Any) -> Any:
+def _extract_foreign(cls: Any, /, frames: Any, **options: Any) -> Any:
     return _extract(cls, _foreign(frames), **options)
 
 

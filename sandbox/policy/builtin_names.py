@@ -14,6 +14,7 @@ from .guards import (
     guarded_attribute,
     guarded_delattr,
     guarded_getattr,
+    guarded_hasattr,
     guarded_setattr,
     read,
 )
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from .importer import Importer
 
 _LEFT_OUT: Final = words("""
-    __name__ __doc__ __package__ __loader__ __spec__ __import__ open eval exec compile getattr
+    __name__ __doc__ __package__ __loader__ __spec__ __import__ open eval exec compile getattr hasattr
     setattr delattr vars breakpoint help exit quit copyright credits license _
 """)
 """Real built-ins that are replaced below, or absent."""
@@ -85,6 +86,7 @@ _GUARDED: Final[dict[str, Any]] = {
     CLASS_GUARD: checked_class,
     MATCH_GUARD: checked_subject,
     "getattr": _as_built_in("getattr", guarded_getattr),
+    "hasattr": _as_built_in("hasattr", guarded_hasattr),
     "setattr": _as_built_in("setattr", guarded_setattr),
     "delattr": _as_built_in("delattr", guarded_delattr),
     "vars": _as_built_in("vars", _vars),

@@ -1,7 +1,7 @@
 """Where a program's files may be: in its session's scratch, as far as that has one.
 
-    open, os, pathlib, pandas ... ─▶ audit event with a path (alarm.py) ─▶ below the scratch? ─┬▶ go on
-                                                                            what Python says ◀─┘ else
+    open, os, pathlib, pandas ─▶ audit event with a path (alarm.py)
+                                   └▶ below the scratch? ─▶ go on, else what Python says of a path
 
 Outside there is nothing for a program: reading finds no file, writing is not permitted. Links are
 followed before the question is asked, and none can be made.

@@ -52,6 +52,15 @@ def guarded_getattr(obj: Any, name: Any, /, *default: Any) -> Any:
     return read(obj, name, lambda: getattr(obj, name, *default))
 
 
+def guarded_hasattr(obj: Any, name: Any, /) -> bool:
+    """Do what the built-in `hasattr` does: what may not be had is not there."""
+    try:
+        guarded_getattr(obj, name)
+    except AttributeError:
+        return False
+    return True
+
+
 def guarded_setattr(obj: Any, name: Any, value: Any, /) -> None:
     """Do what the built-in `setattr` does."""
     name = str.__str__(name) if isinstance(name, str) else name

@@ -4,7 +4,7 @@
                                             │
     names: np, pd ... ─▶ Facades ◀─ Importer ◀─ import        built-ins ─▶ guards by object
                                             │
-    libraries that evaluate text: checked ones (libraries.py);   processes: alarm.py; files: files.py
+    libraries that evaluate text: checked ones (libraries.py);   files.py, processes: alarm.py
 
 It is the manners, not the boundary: it refuses early and says what to do instead. What holds is
 the jail around the process.
@@ -100,7 +100,7 @@ class RestrictedPolicy:
 
     def memory(self) -> Any:
         """Return what is known of the program's names, submodules it imported, its environment."""
-        return vars(self._known), self._facades.attached(), self._environment
+        return vars(self._known), self._facades.attached(), dict(self._environment)
 
     def recall(self, memory: Any) -> None:
         """Take over what another process has known."""

@@ -1,7 +1,7 @@
 """Replacements for library functions that would read attributes, run text or open files.
 
-Each module here is named for the library it serves and offers a table, `NAMES`: what its facade shows
-instead of the real thing. For ordinary arguments a stand-in is, or calls, the real thing.
+Each module here is named for the library it serves and offers a table, `NAMES`: what its facade
+shows instead of the real thing. For ordinary arguments a stand-in is, or calls, the real thing.
 """
 
 from __future__ import annotations

@@ -5,6 +5,9 @@ which programs do not name: a number could be one of the worker's. Where the pat
 at by the alarm (alarm.py, files.py), whoever opens them.
 """
 
+# The functions of `os` and `glob` themselves are what this shows.
+# ruff: noqa: PTH106, PTH107, PTH109, PTH118, PTH207, PTH208
+
 from __future__ import annotations
 
 import errno

@@ -35,11 +35,17 @@ class TestProgram(unittest.TestProgram):
     __module__ = "unittest"
     __test__ = False
 
-    def __init__(self, module: Any = _MAIN, defaultTest: Any = None, argv: Any = None, **options: Any):  # noqa: N803  # fmt: skip
+    def __init__(
+        self,
+        module: Any = _MAIN,
+        defaultTest: Any = None,  # noqa: N803  # the library's own name
+        argv: Any = None,
+        **options: Any,
+    ) -> None:
         if module != _MAIN and isinstance(module, str):
             raise PolicyError("text", "unittest.main tests the cells alone")
         options = {"testLoader": TestLoader(), **options}
-        super().__init__(sys.modules[_MAIN], defaultTest, argv or ["unittest"], **options)  # type: ignore[arg-type]  # a module will do
+        super().__init__(sys.modules[_MAIN], defaultTest, argv or ["unittest"], **options)
 
 
 NAMES: Final = {

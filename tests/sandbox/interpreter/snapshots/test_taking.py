@@ -237,11 +237,11 @@ ESCAPES: Final = {
     "a_function": "def f(): return open('/etc/passwd')",
     "a_function_with_an_alias": "def f(): return eval('open')('/etc/passwd')",
     "a_kept_guard": "look = getattr\ndef f(): return look((), '__class__').__mro__",
-    "a_method": "class A:\n  def f(self): return __import__('os').getcwd()\nf = A().f",
+    "a_method": "class A:\n  def f(self): return __import__('subprocess').run('ls')\nf = A().f",
     "a_closure": "def make():\n  import math as m\n  return lambda: m.os\nf = make()",
     "a_facade": "import random\ndef f(): return random._os",
     "a_default": "def f(build=vars): return build(np)['lib'].npyio",
-    "an_executed_text": "ns = {}\nexec('def f(): return open(1)', ns)\nf = ns['f']",
+    "an_executed_text": "ns = {}\nexec('def f(): return open(7)', ns)\nf = ns['f']",
 }
 
 
