@@ -15,7 +15,9 @@ from ..judge_model import ModelJudging
 from ..sessions.service import SessionService
 from ..sessions.session import Session
 from ..settings import FRAME_SLACK_BYTES
+from ..task_row import flat_row
 from ..types import JsonObject
+from .bodies import json_value
 from .token_data import without_token_data
 
 
@@ -35,6 +37,12 @@ class JudgingService:
         if environment not in self._service.environments:
             raise self._service.unknown_environment(environment)
         row = {key: value for key, value in body.items() if key != "response"}
+        if "task_input" in row:
+            # Materialized, as NeMo Gym 0.7 writes rows: what is within is looked into.
+            for key in ("task_id", "task_input"):
+                if isinstance(row.get(key), msgspec.Raw):
+                    row[key] = json_value(bytes(memoryview(row[key])))
+            row = flat_row(row)
         return await self._ask(Rollout(environment, row, body["response"]))
 
     async def judge_session(self, session: Session, body: JsonObject) -> Judgement:
@@ -44,7 +52,7 @@ class JudgingService:
         read: the calls are the journal's.
         """
         state = msgspec.json.decode(await self._service.export(session), type=JsonObject)
-        row = body.get("task") or session.task or {}
+        row = flat_row(body.get("task") or session.task or {})
         said = {"output": []} if body.get("response") is None else body["response"]
         made = tuple(session.journal.items())
         return await self._ask(Rollout(session.environment, row, said, state, made=made))

@@ -13,7 +13,7 @@ import typer
 
 from ..errors import ConfigurationError
 from . import interrupts, options  # Typer reads the hints
-from .settings import configuration, rows_of
+from .settings import configuration, dataset_rows, rows_of
 
 _PR_SET_PDEATHSIG: Final = 1
 """From <linux/prctl.h>."""
@@ -55,11 +55,18 @@ def serve(
     ]
     resolved = configuration(environments, config, sets, flags)
     settings = resolved.settings
+    listed = {name: dataset_rows(each) for name, each in resolved.datasets.items()}
     if tasks is not None:
         if len(settings.environments) != 1:
             raise ConfigurationError("--tasks are those of one environment; serve it alone")
-        entry = msgspec.structs.replace(settings.environments[0], tasks=tuple(rows_of(tasks)))
-        settings = msgspec.structs.replace(settings, environments=(entry,))
+        listed = {settings.environments[0].name: rows_of(tasks)}
+    entries = [
+        msgspec.structs.replace(each, tasks=tuple(listed[each.name]))
+        if each.name in listed
+        else each
+        for each in settings.environments
+    ]
+    settings = msgspec.structs.replace(settings, environments=tuple(entries))
     if ready_fd is not None:
         _end_with_parent()
     interrupts.end_at_once()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ...envs.environment import Environment
     from ..config import Assignment, Configuration
+    from ..config.file import Dataset
     from ..types import JsonObject
 
 
@@ -31,6 +32,11 @@ def rows_of(tasks: Path) -> list[JsonObject]:
     from ..rollout.jsonl import read_lines
 
     return [row for _, row in read_lines(tasks)]
+
+
+def dataset_rows(datasets: Sequence[Dataset]) -> list[JsonObject]:
+    """The rows of data sets, each with its `split` where it has none. Raises ConfigurationError."""
+    return [{"split": each.split, **row} for each in datasets for row in rows_of(each.path)]
 
 
 def one_environment(name: str, file: Path | None, sets: Sequence[str] | None) -> Environment:

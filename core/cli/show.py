@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..task_row import materialized_row
 from . import options  # Typer reads the hints
 from .output import STDOUT, json_lines
-from .settings import configuration, one_environment, rows_of
+from .settings import configuration, dataset_rows, one_environment, rows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..types import JsonObject
 
 
 class TaskFormat(StrEnum):
@@ -35,8 +40,15 @@ def tasks(
     sets: options.Sets = None,
 ) -> None:
     """Print an environment's task rows as JSON lines."""
-    world = one_environment(environment, config, sets)
-    rows = world.tasks() if tasks is None else rows_of(tasks)
+    from ..config.environments import environment_for
+
+    resolved = configuration([environment], config, sets)
+    world = environment_for(resolved.settings.environments[0])
+    datasets = resolved.datasets.get(resolved.settings.environments[0].name)
+    if tasks is not None:
+        rows: Sequence[JsonObject] = rows_of(tasks)
+    else:
+        rows = world.tasks() if datasets is None else dataset_rows(datasets)
     with json_lines(STDOUT) as write:
         for index, row in enumerate(rows[:limit]):
             flat = form is TaskFormat.FLAT

@@ -17,7 +17,7 @@ from ...envs.registry import BUILT_IN, built_in_names, closest, entrypoint_class
 from ..errors import ConfigurationError
 from ..settings import EnvironmentSettings, ServerSettings
 from .arguments import from_set
-from .file import NAME, ConfigurationFile, ServerEntry, read_file
+from .file import NAME, ConfigurationFile, Dataset, ServerEntry, read_file
 from .keys import DESCRIPTIVE, Address, Keys, Served, serve
 from .origin import DEFAULT, Assignment, Origin
 from .values import convert
@@ -43,13 +43,15 @@ class Setting(msgspec.Struct, frozen=True):
 
 class Configuration(msgspec.Struct, frozen=True):
     """What is in force. `ignored` names what the file holds for servers that are not ours,
-    `without_effect` what it says of ours that does nothing here, each with the reason.
+    `without_effect` what it says of ours that does nothing here, each with the reason. `datasets`
+    are those of the file by the served environment's name.
     """
 
     settings: ServerSettings
     listing: tuple[Setting, ...]
     ignored: tuple[str, ...] = ()
     without_effect: tuple[str, ...] = ()
+    datasets: dict[str, tuple[Dataset, ...]] = {}
 
 
 def resolve(
@@ -93,7 +95,11 @@ def resolve(
             value = convert(assignment, str(address), wanted, secret=address.secret)
             values[address] = value, assignment.origin
     return Configuration(
-        _settings(keys, values), _listing(keys, values), described.ignored, without_effect
+        _settings(keys, values),
+        _listing(keys, values),
+        described.ignored,
+        without_effect,
+        {each.entry.name: each.entry.datasets for each in keys.served if each.entry.datasets},
     )
 
 

@@ -14,6 +14,7 @@ them is another server's, or acts in the reference alone, is in `reference`.
 from __future__ import annotations
 
 import re
+from pathlib import Path  # msgspec reads the hints
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -26,7 +27,6 @@ from .yaml_text import load_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 OWN_KEY: Final = "sallyport"
 SERVERS_KEY: Final = "resources_servers"
@@ -37,11 +37,18 @@ STOCK_ENTRYPOINT: Final = "app.py"
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
+class Dataset(msgspec.Struct, frozen=True):
+    """A file of task rows, one a line, and the split that they are of."""
+
+    split: str
+    path: Path
+
+
 class ServerEntry(msgspec.Struct, frozen=True):
     """One server of the file. `assignments` are its keys but `entrypoint`, each `<name>.<key>`.
 
-    `address` are its `host` and `port`. `without_effect` says of each key that does nothing here
-    why it does not.
+    `address` are its `host` and `port`, `datasets` those whose file is there. `without_effect` says
+    of each key that does nothing here why it does not.
     """
 
     name: str
@@ -49,6 +56,7 @@ class ServerEntry(msgspec.Struct, frozen=True):
     entrypoint: str | None = None
     assignments: tuple[Assignment, ...] = ()
     address: tuple[Assignment, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
     without_effect: tuple[str, ...] = ()
 
 
@@ -123,6 +131,20 @@ def _entry(name: str, environment: str, keys: dict[str, Any], path: Path) -> Ser
     # The reference takes one name for a list of one.
     if isinstance(keys.get("allowed_agents"), str):
         keys["allowed_agents"] = [keys["allowed_agents"]]
+    datasets: list[Dataset] = []
+    for given in _dataset_entries(name, keys.pop("datasets", None), path):
+        where = next(
+            (
+                found
+                for base in (path.resolve().parent, Path.cwd())
+                if (found := base / given[1]).is_file()
+            ),
+            None,
+        )
+        if where is None:
+            without_effect.append(f"{name}.datasets (there is no file {given[1]})")
+        else:
+            datasets.append(Dataset(given[0], where))
     origin = Origin("file", str(path))
     own = [key for key in keys if key not in WITHOUT_EFFECT and key not in ADDRESS]
     return ServerEntry(
@@ -133,8 +155,24 @@ def _entry(name: str, environment: str, keys: dict[str, Any], path: Path) -> Ser
         address=tuple(
             Assignment(key, keys[key], origin) for key in ADDRESS if keys.get(key) is not None
         ),
+        datasets=tuple(datasets),
         without_effect=tuple(without_effect),
     )
+
+
+def _dataset_entries(name: str, given: Any, path: Path) -> list[tuple[str, str]]:
+    """Type and file of each data set, as the reference's form has them."""
+    if given is None:
+        return []
+    if not isinstance(given, list):
+        raise ConfigurationError(f"{path}: {name}.datasets must be a list")
+    entries = []
+    for each in given:
+        file = each.get("jsonl_fpath") if isinstance(each, dict) else None
+        if not isinstance(file, str):
+            raise ConfigurationError(f"{path}: each of {name}.datasets must have a `jsonl_fpath`")
+        entries.append((str(each.get("type", "train")), file))
+    return entries
 
 
 def _misshapen(name: str, value: Any) -> str:

@@ -6,6 +6,7 @@
         domain, description, value, verified, max_execution_time, ...                  they act
         host, port                         of the only server that names them: they act
         allowed_agents                     told to clients
+        datasets                           listed as tasks, where their files are there
         num_workers, allowed_model_types, ...    WITHOUT_EFFECT, and said so
 
 Read off the configuration files and `global_config.py` of nemo-gym 0.5 to 0.7.

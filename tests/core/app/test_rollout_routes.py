@@ -200,3 +200,26 @@ def test_the_prefix_works_before_an_environments_name(several: httpx.Client) -> 
     assert several.get("/ng-rollout/r1/faulty/").json() == {"status": "ok"}
     assert kept(several, "a", "/ng-rollout/r1/faulty") == ["a"]
     assert several.get("/ng-rollout/r1/v1/environments").status_code == 200
+
+
+def test_a_materialized_row_is_judged_as_the_flat_one_is(alone: httpx.Client) -> None:
+    """As NeMo Gym 0.7 writes rows; both forms of what is within."""
+    task_id = {"taskset": "t", "task_id": "0"}
+    for within in (
+        {"expected_result": "5"},
+        {"task_data": {"expected_result": "5"}, "responses_create_params": {"input": []}},
+    ):
+        row = {"task_id": task_id, "task_input": within}
+        assert alone.post("/seed_session", json=row).status_code == 200
+        reply = alone.post("/verify", json={**row, "response": answer("\\boxed{5}")}).json()
+        assert (reply["reward"], reply["task_id"]) == (1.0, task_id)
+        assert (
+            alone.post("/verify", json={**row, "response": answer("\\boxed{6}")}).json()["reward"]
+            == 0.0
+        )
+
+
+def test_a_materialized_row_that_cannot_be_read_is_malformed(alone: httpx.Client) -> None:
+    body = b'{"task_id": {}, "task_input": {"expected_result": 1e999}, "response": {"output": []}}'
+    reply = alone.post("/verify", content=body)
+    assert (reply.status_code, error_of(reply)["type"]) == (400, "malformed_request")

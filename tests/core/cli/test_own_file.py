@@ -91,3 +91,20 @@ def test_what_is_not_there_or_there_twice_is_told(
 ) -> None:
     assert main(["config", *names]) == 2
     assert told in capfd.readouterr().err
+
+
+def test_data_sets_of_the_configuration_are_its_tasks(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "rows.jsonl").write_text('{"expected_result": "5"}\n{"expected_result": "6"}\n')
+    file = tmp_path / "server.yaml"
+    file.write_text(
+        "m: {resources_servers: {math_with_code: {entrypoint: app.py, datasets: "
+        "[{name: v, type: validation, jsonl_fpath: rows.jsonl}]}}}\n"
+    )
+    assert main(["tasks", "m", "--config", str(file)]) == 0
+    rows = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert [(row["split"], row["expected_result"]) for row in rows] == [
+        ("validation", "5"),
+        ("validation", "6"),
+    ]

@@ -102,3 +102,25 @@ def test_a_typing_mistake_in_a_key_of_theirs_is_still_an_error(tmp_path: Path) -
         _resolved(tmp_path, ", alowed_agents: [simple_agent]")
     with pytest.raises(ConfigurationError, match="the nearest is"):
         _resolved(tmp_path, rest="m: {enviroment_servers: {legacy_agent: {}}}")
+
+
+def test_data_sets_whose_files_are_there_are_the_servers(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "train.jsonl").write_text('{"expected_result": "5"}\n')
+    sets = [
+        "{name: train, type: train, jsonl_fpath: data/train.jsonl, license: MIT}",
+        "{name: more, type: validation, jsonl_fpath: data/validation.jsonl}",
+    ]
+    file = tmp_path / "config.yaml"
+    entry = f"{{entrypoint: app.py, datasets: [{', '.join(sets)}]}}"
+    file.write_text(f"m: {{resources_servers: {{math_with_code: {entry}}}}}\n")
+    resolved = resolve(file=file)
+    [dataset] = resolved.datasets["m"]
+    assert (dataset.split, dataset.path) == ("train", tmp_path / "data" / "train.jsonl")
+    assert resolved.without_effect == ("m.datasets (there is no file data/validation.jsonl)",)
+
+
+@pytest.mark.parametrize("given", ["5", "[5]", "[{name: train}]", "{name: train}"])
+def test_data_sets_of_another_form_are_an_error(tmp_path: Path, given: str) -> None:
+    with pytest.raises(ConfigurationError, match="datasets must"):
+        _resolved(tmp_path, f", datasets: {given}")
