@@ -32,7 +32,7 @@ from .outcome import Comparison, any_of, differ
 from .scalars import compare_rationals
 from .unit_names import UNIT_WORDS
 from .value_comparison import Symbolic, ValueComparison
-from .values import Value, value_of
+from .values import Quantity, Value, value_of
 
 _DEFAULT: Final = AnswerOptions()
 _SAME_TEXT: Final = Comparison(True, "text", "The two are the same text.")
@@ -174,7 +174,10 @@ def _quantity(text: str) -> list[Value]:
     if match is None or not UNIT_WORDS.issuperset(re.findall("[A-Za-z]+", match[2])):
         return []
     unit = re.sub(r"[{}]", "", match[2])
-    return [value_of(Op("unit", (parse(match[1]),), unit))]
+    value = value_of(Op("unit", (parse(match[1]),), unit))
+    if isinstance(value, Quantity) and len(unit) == 1:
+        value = msgspec.structs.replace(value, needed=True)
+    return [value]
 
 
 def _values(tokens: tuple[Token, ...]) -> list[Value]:

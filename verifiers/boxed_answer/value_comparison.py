@@ -124,6 +124,8 @@ class ValueComparison:
         (quantity, other) = (a, b) if isinstance(a, Quantity) else (b, a)
         assert isinstance(quantity, Quantity)  # the caller has seen one
         assert isinstance(other, Scalar)  # all other kinds have been dealt with
+        if quantity.needed:
+            return differ("structure", "One of the two has a letter behind its number.")
         if not quantity.unit.known:
             if not quantity.unit.noun:
                 return differ("not_read", _AFTER.format(quantity.unit.words))
@@ -276,6 +278,8 @@ def _words(a: Value, b: Value) -> Comparison:
 
 
 def _letters(words: Words) -> str:
+    if len(words.text) == 1:
+        return words.text
     return words.text.casefold().replace("-", "").replace(" ", "").rstrip(".")
 
 

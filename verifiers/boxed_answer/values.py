@@ -41,10 +41,11 @@ class Scalar(msgspec.Struct, frozen=True):
 
 
 class Quantity(msgspec.Struct, frozen=True):
-    """A number with a unit."""
+    """A number with a unit. `needed`: it may be a variable, and so cannot be left out (`2 m`)."""
 
     number: Scalar
     unit: Unit
+    needed: bool = False
 
 
 class Words(msgspec.Struct, frozen=True):
