@@ -18,6 +18,7 @@ from ..verifiers.laws import Case, Solution, Subject
 from ..verifiers.laws.outcome import outcome_of
 from ..verifiers.laws.time_limit import TooSlowError, time_limit
 from ..verifiers.registry import verifier_of
+from .context import Context
 from .judging import Rollout, code_of, end_state, replayed
 
 if TYPE_CHECKING:
@@ -99,10 +100,13 @@ class Trouble(msgspec.Struct, frozen=True):
     slow: bool = False
 
 
-def troubles(environment: Environment, subject: Subject) -> Iterator[Trouble | None]:
+def troubles(
+    environment: Environment, subject: Subject, deadline_s: float = DEADLINE_S
+) -> Iterator[Trouble | None]:
     """Judge every task once, with what solves it or else with nothing; yield None for a verdict.
 
-    It ends with the first that is too slow.
+    Where judging plays no calls, those of the solution are made in a world, unless that takes a
+    jail. It ends with the first task that is too slow.
     """
     for number, row in enumerate(subject.rows, 1):
         try:
@@ -114,6 +118,13 @@ def troubles(environment: Environment, subject: Subject) -> Iterator[Trouble | N
             if environment.replays:
                 with code_of(f"{environment.name}'s solution"):
                     environment.solution(row)
+            elif solution is not None and not environment.runs_untrusted_code:
+                with time_limit(deadline_s), code_of(f"a call of {environment.name}'s world"):
+                    world = environment.open(Context(environment, 0))
+                    for call in solution.calls:
+                        world.call(call)
+                    world.export()
+                    world.close()
             yield None
         except InvalidTaskError as error:
             yield Trouble(number, f"{error.type}: {error.message}")

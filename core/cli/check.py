@@ -46,5 +46,7 @@ def check(
     world = environment_at(environment, config, sets)
     rows = None if tasks is None else rows_in(tasks)
     subject = subject_of(world, rows, source_of(world, tasks), deadline)
-    if not hold_to_laws(environment, world, subject, examples=examples, seed=seed):
+    if not hold_to_laws(
+        environment, world, subject, examples=examples, seed=seed, deadline_s=deadline
+    ):
         raise typer.Exit(BROKEN)

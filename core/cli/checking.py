@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ...envs.registry import BUILT_IN, load_entrypoint
-from ...sandbox.subject import Trouble, subject_of, troubles
+from ...sandbox.subject import DEADLINE_S, Trouble, subject_of, troubles
 from ...verifiers.laws import LAWS, Result, as_test, hold
 from ...verifiers.laws.elsewhere import ChildError
 from ..config.yaml_text import load_value
@@ -91,7 +91,13 @@ def _making(environment: Environment) -> tuple[str, list[str]]:
 
 
 def hold_to_laws(
-    name: str, environment: Environment, subject: Subject, *, examples: int, seed: int
+    name: str,
+    environment: Environment,
+    subject: Subject,
+    *,
+    examples: int,
+    seed: int,
+    deadline_s: float = DEADLINE_S,
 ) -> bool:
     """Judge every task, try every law, print how it ended; return whether nothing was wrong.
 
@@ -104,7 +110,7 @@ def hold_to_laws(
     try:
         with _progress(examples) as (begin, advance):
             begin("tasks", len(subject.rows))
-            for trouble in troubles(environment, subject):
+            for trouble in troubles(environment, subject, deadline_s):
                 found.extend([] if trouble is None else [trouble])
                 advance()
             if any(each.slow for each in found):

@@ -61,6 +61,7 @@ def with_fault(options: Any) -> Any:
 
 
 register("clumsy", with_fault)
+register("clumsy_answer", lambda options: boxed_answer)
 register("clumsy_both", lambda options: all_of(answer=boxed_answer, total=totals))
 
 
@@ -137,6 +138,20 @@ class Both(Clumsy):
 
     def tasks(self) -> Sequence[JsonObject]:
         return [{"numbers": [1, 2], "expected_result": "6"}]
+
+
+class Live(Clumsy):
+    """Sums whose verifier looks at no state, so that judging plays no call."""
+
+    name: ClassVar[str] = "clumsy_live"
+    verifier: ClassVar[str] = "clumsy_answer"
+    replays: ClassVar[bool] = False
+
+    def solution(self, row: JsonObject) -> tuple[Sequence[ToolCall], str]:
+        return super().solution(row)[0], f"\\boxed{{{sum(row['numbers'])}}}"
+
+    def tasks(self) -> Sequence[JsonObject]:
+        return [{"numbers": [1, 2], "expected_result": "3"}]
 
 
 class Misnamed(Clumsy):

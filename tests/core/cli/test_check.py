@@ -110,6 +110,17 @@ def test_code_that_raises_breaks_total_and_keeps_no_law(
         assert re.search(rf"clumsy\.py:\d+, {re.escape(line)}", part), part
 
 
+def test_a_tool_that_raises_is_found_where_judging_plays_no_call(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    code, out, endings = checked(capfd, f"{CLUMSY}_live", "--examples", "4")
+    assert (code, endings["pays_the_solution"]) == (0, "kept"), out
+    code, out, _ = checked(capfd, f"{CLUMSY}_live", "--set", "fault=tool", "--examples", "4")
+    assert code == 1
+    assert "task 1: a call of clumsy_live's world raised KeyError: 'no such key'" in out
+    assert re.search(r"clumsy\.py:\d+, in add: return PRICES", out)
+
+
 def test_tasks_that_cannot_be_judged_are_no_success(capfd: pytest.CaptureFixture[str]) -> None:
     code, out, endings = checked(capfd, CLUMSY, "--set", "fault=tasks", "--examples", "8")
     assert (code, set(endings.values())) == (1, {"skipped"})
