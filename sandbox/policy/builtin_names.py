@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from .importer import Importer
 
 _LEFT_OUT: Final = words("""
-    __name__ __doc__ __package__ __loader__ __spec__ __import__ open eval exec compile getattr hasattr
-    setattr delattr vars breakpoint help exit quit copyright credits license _
+    __name__ __doc__ __package__ __loader__ __spec__ __import__ open eval exec compile getattr
+    hasattr setattr delattr vars breakpoint help exit quit copyright credits license _
 """)
 """Real built-ins that are replaced below, or absent."""
 
