@@ -140,6 +140,16 @@ class Runtime:
 
         await self._prove()
 
+    def starting(self) -> JsonObject:
+        """What a start waits for: the zygote, pools that are not full yet, or the jail's proof."""
+        pools = self._all_pools()
+        return {
+            "zygote_ready": self.zygote.ready,
+            "zygote_pid": self.zygote.pid,
+            "unfilled": {n: pool.counts() for n, pool in pools.items() if not pool.ready},
+            "proven": self._proven,
+        }
+
     async def _prove(self) -> None:
         """Attack the jail from a judge's worker: all workers are jailed alike."""
         await prove(self._judging.judging, self.jailer)

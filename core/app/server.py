@@ -8,6 +8,7 @@ SIGTERM ─▶ drain: new sessions are a 503, ─▶ sessions ─▶ listener  �
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import os
 import resource
 import signal
@@ -40,6 +41,10 @@ _BACKLOG = 2048
 _LAST_REPLIES_S: Final = 1
 """How long replies may take to go out once everything has been drained and closed."""
 
+_SLOW_START_S: Final = 20.0
+"""After so long a start says, on standard error, where it stands and what it waits for; importing
+the libraries cold takes about ten."""
+
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 _DESCRIPTORS: Final = 4
@@ -64,10 +69,18 @@ def serve(settings: ServerSettings, without_effect: Sequence[str] = ()) -> None:
     _raise_descriptor_limit(settings.sessions.max_sessions)
     names = ", ".join(entry.name for entry in settings.environments)
     _tell(f"Starting {names}: libraries are loaded and workers forked, which takes seconds.")
-    runtime = Runtime(settings)
+    if sys.__stderr__ is not None:
+        # The loop may not run yet, or not any more: this thread is C's, and needs no lock.
+        faulthandler.dump_traceback_later(_SLOW_START_S, file=sys.__stderr__)
+    try:
+        runtime = Runtime(settings)
+    except BaseException:
+        faulthandler.cancel_dump_traceback_later()
+        raise
     try:
         uvloop.run(_serve(settings, runtime, asked))
     finally:
+        faulthandler.cancel_dump_traceback_later()
         runtime.close()
 
 
@@ -83,7 +96,9 @@ async def _serve(settings: ServerSettings, runtime: Runtime, asked: list[int]) -
         _on_signals(lambda _: ready.cancel())
         if asked:
             ready.cancel()
-        await asyncio.wait({ready})
+        while not (await asyncio.wait({ready}, timeout=_SLOW_START_S))[0]:
+            log.warning("still_starting", **runtime.starting())
+        faulthandler.cancel_dump_traceback_later()
         if ready.cancelled():
             log.info("stopped_early")
             return

@@ -91,7 +91,7 @@ def _not_serving(
     child: subprocess.Popen[bytes], log: IO[bytes], *, in_time: bool
 ) -> ConfigurationError | NotReadyError:
     if not in_time:
-        return NotReadyError(f"the server does not serve after {START_S:g} s: {_last_line(log)}")
+        return NotReadyError(f"the server does not serve after {START_S:g} s: {_tail(log)}")
     try:
         code = child.wait(STOP_S)
     except subprocess.TimeoutExpired:
@@ -103,10 +103,13 @@ def _not_serving(
 
 
 def _last_line(log: IO[bytes]) -> str:
+    return _tail(log).splitlines()[-1]
+
+
+def _tail(log: IO[bytes]) -> str:
     log.seek(0, os.SEEK_END)
     log.seek(max(0, log.tell() - _TAIL_BYTES))
-    lines = log.read().decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else "it said nothing"
+    return log.read().decode(errors="replace").strip() or "it said nothing"
 
 
 def _stop(child: subprocess.Popen[bytes]) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from typing import TYPE_CHECKING
 
@@ -113,3 +114,16 @@ def test_a_server_ends_with_the_program_that_started_it() -> None:
         assert started
         parent.kill()
     assert _gone(started)
+
+
+def test_a_server_that_does_not_serve_in_time_is_told_with_all_it_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # No time at all: whatever holds a start up, what was said until then comes along.
+    monkeypatch.setattr(server_process, "START_S", 0.01)
+    with pytest.raises(NotReadyError, match="does not serve after 0.01 s"):
+        with own_server(["workplace_assistant", "--set", "isolation.require=none"]):
+            pass
+    with tempfile.TemporaryFile() as log:
+        log.write(b"Thread 0x1 (most recent call first):\n  File server.py\n")
+        assert server_process._tail(log).startswith("Thread 0x1")
