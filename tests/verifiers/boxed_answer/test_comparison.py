@@ -250,7 +250,9 @@ PIECES = (
     r"\frac|{|}|(|)|[|]|1|2|10|0.5|x|n|\pi|e|i|+|-|*|/|^|_|,|;|=|<|\le|\pm|\mp|\sqrt|\{|\}|"
     r"\text{|cm|m|\%|^\circ|\$| or | and |\cup|\setminus|\infty|\begin{pmatrix}|\end{pmatrix}|&|"
     r"\\|\sin|\ln|\log|!|:|\pmod|\mathbb{R}|\approx|apples|A|1,000|1e5|\lfloor|\rfloor|f|.|~|'"
-    "|\0|²|√|٣|\\"
+    "|\0|²|√|٣|\\|4:30| pm|0:3|1:2|0x1F|_2| base 5|(1)|...|\\ldots|2024-01-05|01/05/2024| thousand"
+    "| hundred| dozen|half of |three| and a half| m| kg| is|th|\\hat{i}|j|+C|+c| \\pmod 7|\\SI{5}{\\m}"
+    "|'|''|\\Omega|AB|BA|(A) |B: |Option |\\frac10|\\ln 0"
 )
 FRAGMENTS = st.lists(st.sampled_from(PIECES.split("|")), max_size=14).map("".join)
 ANSWERS = st.one_of(COLLECTIONS, FRAGMENTS, st.text(max_size=20))
