@@ -197,6 +197,8 @@ class WorkerPool:
         else:
             self._check_queue()
             self._waiting.append(waiter)
+            if len(self._waiting) == self._size + 1:
+                log.warning("pool_small", environment=self._environment, size=self._size)
         self._refill()
         try:
             async with asyncio.timeout(self._settings.max_queue_s):
@@ -207,6 +209,7 @@ class WorkerPool:
                 f"No worker became free within {self._settings.max_queue_s:g} s; try again later.",
                 retry_after_s=1,
                 limit="pool.max_queue_s",
+                queued_s=self._settings.max_queue_s,
             )
         except BaseException:
             self._give_up(waiter)

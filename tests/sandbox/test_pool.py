@@ -161,6 +161,7 @@ def test_a_wait_has_a_limit(house: House) -> None:
         with pytest.raises(AtCapacityError, match=r"within 0\.05 s") as caught:
             await pool.lease()
         assert caught.value.details["retry_after_s"] >= 1
+        assert caught.value.details["queued_s"] == 0.05
         assert pool.counts()["waiting"] == 0
         await pool.stop()
         with pytest.raises(DrainingError):
