@@ -380,3 +380,22 @@ def test_another_container_is_named_and_nothing_is_written(
     assert main(["verify", "math_with_code", str(file), "-o", str(output)]) == 2
     assert told in capfd.readouterr().err
     assert not output.exists()
+
+
+def test_what_is_no_rollout_goes_to_the_failures_and_other_shapes_are_judged(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    chat = {"choices": [{"message": {"role": "assistant", "content": "\\boxed{5}"}}]}
+    responses = [{}, {"error": {"message": "x"}}, {"output": [], "status": "queued"}, chat]
+    rows = [{"expected_result": "5", "response": response} for response in responses]
+    file, output = _write(tmp_path / "in.jsonl", rows), tmp_path / "out.jsonl"
+    main(["verify", "math_with_code", str(file), "-o", str(output)])
+    (failures,) = (path for path in tmp_path.iterdir() if path not in {file, output})
+    refused = _read(failures)
+    assert [row["response"] for row in refused] == responses[:3]
+    for row in refused:
+        assert (row["reward"], row["valid"]) == (None, False)
+        assert row["failure_reason"].startswith("no_rollout: ")
+    (judged,) = _read(output)
+    assert (judged["reward"], judged["verdict"]["details"]["converted"]) == (1.0, ["choices"])
+    assert "no_rollout" in capfd.readouterr().out
