@@ -15,10 +15,13 @@ from ...envs.tool import closest
 from ..errors import InvalidRequestError
 
 
-def known_parameters(
+async def known_parameters(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
-    """Guard a route's query: raise InvalidRequestError for a parameter that it does not have."""
+    """Guard a route's query: raise InvalidRequestError for a parameter that it does not have.
+
+    A coroutine, since the framework would run a plain function in a thread for every request.
+    """
     if not connection.query_params:
         return
     known = [
