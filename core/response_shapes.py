@@ -105,8 +105,9 @@ def _found(response: JsonObject) -> tuple[list[JsonObject], str | None]:
         if not any(_role(message) in _OURS for message in messages):
             raise NoRolloutError("its `messages` hold none of the assistant's")
         return messages, "messages"
-    if _role(response) in _OURS and ("content" in response or "tool_calls" in response):
-        return [{**response, "type": "message"}], "message"
+    message = response["message"] if isinstance(response.get("message"), dict) else response
+    if _role(message) in _OURS and ("content" in message or "tool_calls" in message):
+        return [{**message, "type": "message"}], "message"
     if isinstance(output, list):
         return [], None
     raise NoRolloutError(

@@ -121,6 +121,7 @@ WHOLE: dict[str, tuple[str, Any]] = {
             "stop_reason": "end_turn",
         },
     ),
+    "a message of Ollama": ("message", {"model": "m", "message": CHAT, "done": True}),
     "text alone": ("output_text", {"output_text": SAYS}),
     "text beside an empty output": ("output_text", {"output": [], "output_text": SAYS}),
     "text beside reasoning alone": (
@@ -193,6 +194,9 @@ NO_ROLLOUTS: dict[str, tuple[Any, str]] = {
     ),
     "an error of FastAPI": ({"detail": "Internal Server Error"}, "'detail'"),
     "a gateway": ({"message": "no healthy upstream"}, "'message'"),
+    "a message of the user, of Ollama": ({"message": {"role": "user", "content": SAYS}}, "message"),
+    "Gemini": ({"candidates": [{"content": {"parts": [{"text": SAYS}]}}]}, "'candidates'"),
+    "an event": ({"type": "response.failed", "response": {"status": "failed"}}, "'response'"),
     "text alone": ({"text": SAYS}, "'text'"),
     "no choice": ({"choices": []}, "0 `choices`"),
     "two choices": ({"choices": [{"message": CHAT}, {"message": CHAT}]}, "2 `choices`"),

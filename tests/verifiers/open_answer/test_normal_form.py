@@ -129,6 +129,7 @@ DIFFERENT: Final = {
     "inches": ('6"', "6"),
     "factorial": ("6!", "6"),
     "factorial of a letter": ("n!", "n"),
+    "negation of logic": ("!q", "q"),
     "star": ("*kwargs", "kwargs"),
     "two stars": ("**kwargs", "kwargs"),
     "product": ("4*5", "4 5"),
