@@ -9,7 +9,6 @@ Between cells nothing runs. Before a cell that does not await, what is due gets 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import contextvars
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,12 +39,19 @@ class CellLoop:
         task = loop.create_task(coroutine, context=context)
         try:
             return loop.run_until_complete(task)
+        except BaseException as error:
+            if task.done():
+                raise
+            # Interrupted while it waited: it is unwound, which shows where it was.
+            task.cancel()
+            try:
+                loop.run_until_complete(task)
+            except asyncio.CancelledError as cancelled:
+                error.__traceback__ = cancelled.__traceback__
+            except BaseException:  # noqa: BLE001  # it may raise anything while it is unwound
+                raise error
+            raise
         finally:
-            if not task.done():
-                task.cancel()
-                # An interrupted cell ends here; it may raise anything while it is unwound.
-                with contextlib.suppress(BaseException):
-                    loop.run_until_complete(task)
             for variable, value in context.items():
                 if variable.get(_UNSET) is not value:
                     variable.set(value)

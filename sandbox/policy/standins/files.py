@@ -243,7 +243,7 @@ _BY_PATH: Final = words("""
     listdir scandir mkdir makedirs rmdir removedirs remove unlink rename replace renames truncate
     chmod utime chdir walk
 """)
-_LOOKING: Final = words("stat lstat access statvfs readlink")
+_LOOKING: Final = words("stat lstat access readlink")
 _FACTS: Final = words("getcwd getpid getppid cpu_count times urandom get_terminal_size strerror")
 
 
@@ -272,7 +272,6 @@ SHUTIL: Final = {
     "copy2": _copy,
     "rmtree": _remove_tree,
     "which": _which,
-    "disk_usage": _looking(shutil.disk_usage),
     "get_terminal_size": _fact(shutil.get_terminal_size),
 }
 GLOB: Final = {"glob": _glob, "iglob": _iglob, "escape": _fact(glob.escape)}

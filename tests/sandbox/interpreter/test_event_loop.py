@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from collections.abc import Callable
 
 import pytest
 
 from sallyport.core.types import Execution
+from sallyport.sandbox.interpreter import Interpreter
 
 Run = Callable[[str], Execution]
 
@@ -54,6 +58,21 @@ def test_context_variables_are_the_sessions(run: Run, first: str) -> None:
 def test_a_decimal_context_set_where_it_awaits_lasts(run: Run) -> None:
     run("import asyncio, decimal\nawait asyncio.sleep(0)\ndecimal.getcontext().prec = 5")
     assert run("decimal.Decimal(1) / 7").result == "0.14286"
+
+
+def test_an_interrupted_wait_shows_where_the_cell_was(armed: Interpreter) -> None:
+    armed.run("import asyncio, signal, threading\nasync def wait():\n    await asyncio.sleep(60)")
+    alarm = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGUSR1))
+    alarm.start()
+    done = armed.run("x = 1\nawait wait()")
+    alarm.join()
+    assert done.status == "timeout"
+    assert '"<cell 2>", line 2, in <module>' in done.stderr
+    assert '"<cell 1>", line 3, in wait' in done.stderr
+    assert "sallyport" not in done.stderr
+    assert "base_events" not in done.stderr
+    assert armed.run("await asyncio.sleep(0, x)").result == "1"
+    armed.close()
 
 
 def test_a_loop_that_the_program_closed_is_replaced(run: Run) -> None:
