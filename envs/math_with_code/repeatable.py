@@ -32,7 +32,10 @@ _BESIDE_THE_CELL: Final = """
     threading Thread Timer _thread concurrent ThreadPoolExecutor multiprocessing asyncio
     signal subprocess fork gc weakref
 """
-_MACHINE: Final = "os posix platform resource socket mmap tracemalloc psutil open"
+_MACHINE: Final = """
+    os posix platform resource socket mmap tracemalloc psutil open tempfile pathlib Path shutil glob
+    getmtime st_mtime
+"""
 
 _DRAWING: Final = frozenset(
     " ".join((_CLOCKS, _SYSTEMS_RANDOMNESS, _ADDRESSES, _BESIDE_THE_CELL, _MACHINE)).split()

@@ -51,7 +51,7 @@ class PolicyAnchors:
     def _built_in(self) -> Iterator[tuple[Any, Token]]:
         yield self._builtins, ("builtins",)
         for name, value in self._builtins.items():
-            if value is not REAL_BUILTINS.get(name):
+            if value is not REAL_BUILTINS.get(name) and type(value) not in _PLAIN:
                 yield value, ("builtin", name)
 
     def _shown(self) -> Iterator[tuple[Any, Token]]:

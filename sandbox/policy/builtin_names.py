@@ -19,6 +19,7 @@ from .guards import (
     read,
 )
 from .names import ASSIGNMENT_GUARD, ATTRIBUTE_GUARD, CLASS_GUARD, MATCH_GUARD
+from .objects import PROGRAM_MODULE
 from .standins.files import open_file
 from .standins.notebook import display
 from .words import words
@@ -40,6 +41,8 @@ def program_builtins(transform: Callable[..., Any], importer: Importer) -> dict[
     names = {name: value for name, value in REAL_BUILTINS.items() if name not in _LEFT_OUT}
     evaluation = Evaluation(transform, names)
     names.update(_GUARDED)
+    # What a class takes for its module where the namespace given to `exec` has no name of its own.
+    names["__name__"] = PROGRAM_MODULE
     names["__import__"] = importer.import_
     names["eval"] = evaluation.eval
     names["exec"] = evaluation.exec

@@ -36,6 +36,8 @@ def test_what_follows_from_the_cell_alone_is_repeatable(source: str) -> None:
         "import uuid; uuid.uuid4()",
         "import secrets",
         "import os; os.urandom(4)",
+        "import tempfile; tempfile.mkdtemp()",
+        "from pathlib import Path; list(Path().iterdir())",
         "from random import SystemRandom",
         "import random; random.seed()",
         "import random; random.seed(None)",
