@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from .limits import MAX_READ_CHARS
+from .typography import stripped
 
 _FRAMES: Final = (
     *("boxed", "fbox", "framebox", "Boxed", "tcbox", "tcboxmath"),
@@ -137,7 +138,7 @@ def final_boxes(text: str) -> list[str]:
         if between is None or between["joint"] is None:
             break
         joined.insert(0, box)
-    contents = [undressed(text[box.start : box.end].strip()) for box in joined]
+    contents = [undressed(stripped(text[box.start : box.end])) for box in joined]
     names = [_NAME.search(text, max(box.at - _MAX_BETWEEN, 0), box.at) for box in joined]
     if len(joined) > 1 and all(names):
         return [f"{name[1]}={each}" for name, each in zip(names, contents, strict=True) if name]
@@ -197,7 +198,7 @@ def _only_plain_box(text: str) -> str | None:
     start += len(_PLAIN_OPENING)
     end = text.find("}", start)
     content = text[start:end]
-    return None if end < 0 or "{" in content or "\\" in content else content.strip()
+    return None if end < 0 or "{" in content or "\\" in content else stripped(content)
 
 
 _PLAIN_OPENING: Final = "\\boxed{"

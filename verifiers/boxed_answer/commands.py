@@ -10,7 +10,7 @@ IGNORED: Final = frozenset(
     "bigr Bigl Bigr biggl biggr Biggl Biggr bigm mleft mright quad qquad enspace thinspace "
     "medspace thickspace negthinspace mathstrut strut hfill rm bf it sf normalfont ensuremath "
     "mathord mathop mathrel mathbin boxed fbox mathbf boldsymbol bm mathit mathnormal mathcal "
-    "mathsf mathtt nobreak allowbreak noindent phantom , ; : ! > / _ ( ) [ ]".split()
+    "mathsf mathtt nobreak allowbreak noindent , ; : ! > / _ ( ) [ ]".split()
 )
 """Spacing, sizes and fonts: dropped, their arguments read as if they stood alone."""
 
@@ -66,14 +66,16 @@ BINDERS: Final = {"sum": "sum", "prod": "prod", "int": "integral", "lim": "limit
 
 LATEX_FUNCTIONS: Final = {
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "binom": "binom",
-    "dbinom": "binom", "tbinom": "binom", "digits": "digits",
+    "dbinom": "binom", "tbinom": "binom", "digits": "digits", "nicefrac": "frac", "sfrac": "frac",
+    "flatfrac": "frac", "ifrac": "frac",
 }  # fmt: skip
 
 SYMBOLS: Final = {
     "infty": "infinity", "infinity": "infinity", "inf": "infinity", "oo": "infinity",
     "emptyset": "emptyset", "varnothing": "emptyset", "R": "bbR", "reals": "bbR", "pi": "pi",
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "ell",
-    "imath": "i", "jmath": "j", "imaginaryI": "i", "exponentialE": "e",
+    "imath": "i", "jmath": "j", "hbar": "hbar", "hslash": "hbar", "imaginaryI": "i",
+    "exponentialE": "e",
 } | {
     name: name
     for name in "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho "

@@ -22,6 +22,7 @@ import msgspec
 
 from . import choices
 from .forms import parse, parse_tokens
+from .glyphs import fold
 from .lexer import Token, has_comma_groups, tokenize
 from .limits import MAX_CACHED_CHARS, MAX_READ_CHARS, MAX_REMEMBERED
 from .moments import day_of, names_month
@@ -30,6 +31,7 @@ from .notations import flat, spelled_out
 from .options import AnswerOptions
 from .outcome import Comparison, any_of, differ
 from .scalars import compare_rationals
+from .typography import plainly_set, stripped
 from .unit_names import UNIT_WORDS
 from .value_comparison import Symbolic, ValueComparison
 from .values import Quantity, Value, value_of
@@ -45,7 +47,7 @@ _PLAIN: Final = re.compile(
 _GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3}){1,18}(?:\.\d{1,60})?")
 
 _NUMBER_AND_UNIT: Final = re.compile(
-    r"(-?\d{1,40}(?:\.\d{1,40})?)\s+([A-Za-z](?:[A-Za-z/ ]|\^\{?-?\d\}?|(?<=[A-Za-z])\d){0,40})"
+    r"(-?\d{1,40}(?:\.\d{1,40})?)\s+([A-Za-z](?:[A-Za-z/* ]|\^\{?-?\d\}?|(?<=[A-Za-z])\d){0,40})"
 )
 
 
@@ -71,7 +73,9 @@ def compare(
     tell, and False instead when the options switch that layer off. Where it is given as `symbolic`
     it is asked, and the outcome is never None; then what it raises is raised, and it may not end.
     """
-    outcome = _compare(expected.strip(), answer.strip(), options, symbolic)
+    # First of all: what looks like white space may be the first letter of a command.
+    expected, answer = stripped(plainly_set(expected)), stripped(plainly_set(answer))
+    outcome = _compare(expected, answer, options, symbolic)
     if outcome.equal is None and options.symbolic == "off":
         return differ("symbolic", "Not shown to be equal, and the symbolic layer is off.")
     if outcome.equal is None and symbolic is not None:
@@ -162,7 +166,7 @@ def _read(text: str) -> Reading:
     values: list[Value] = _values(tokens) if day is None else [day]
     if has_comma_groups(text):
         values += _values(tokenize(text, split_groups=True))
-    return Reading(tokens, (*values, *_quantity(text)))
+    return Reading(tokens, (*values, *_quantity(fold(text).replace("\\cdot ", "*"))))
 
 
 _remembered: Final = lru_cache(maxsize=MAX_REMEMBERED)(_read)

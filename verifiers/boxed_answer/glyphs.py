@@ -14,6 +14,9 @@ _SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "01
 _SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋", "0123456789+-")
 _RAISED: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
 _LOWERED: Final = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋]+")
+_STACKED: Final = re.compile("([⁰¹²³⁴-⁹]+)\\s*[⁄∕/]\\s*([₀-₉]+)")
+_INDEXED_ROOT: Final = re.compile(r"(?<![\w)\]}])([²³⁴-⁹])√")
+_ARROWED: Final = re.compile("([A-Za-z])\u20d7")
 _FRACTIONS: Final = {
     "½": "12", "⅓": "13", "⅔": "23", "¼": "14", "¾": "34", "⅕": "15", "⅖": "25", "⅗": "35",
     "⅘": "45", "⅙": "16", "⅚": "56", "⅛": "18", "⅜": "38", "⅝": "58", "⅞": "78",
@@ -36,7 +39,12 @@ _SIGNS: Final = {
     "ℚ": r"\mathbb{Q} ", "ℂ": r"\mathbb{C} ", "⟨": r"\langle ", "⟩": r"\rangle ",
     "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "′": "'", "’": "'",
     "∨": r"\lor ", "∧": r"\land ", "…": r"\ldots ", "€": r"\euro ", "£": r"\pounds ",
-    "¥": r"\yen ", "¢": r"\cents ", "％": r"\%", "\u00a0": " ",
+    "¥": r"\yen ", "¢": r"\cents ", "％": r"\%", "\u00a0": " ", "∙": r"\cdot ", "•": r"\cdot ",
+    "‧": r"\cdot ", "⨯": r"\times ", "✕": r"\times ", "≦": r"\leq ", "≧": r"\geq ", "∶": ":",
+    "∜": r"\sqrt[4] ", "∑": r"\sum ", "∏": r"\prod ", "∫": r"\int ", "ℏ": r"\hbar ",
+    "ℓ": r"\ell ", "△": r"\triangle ", "∠": r"\angle ", "↑": "^", "→": r"\to ",
+    "≡": r"\equiv ", "∘": r"\circ ", "∣": "|", "ϕ": r"\phi ", "ϵ": r"\epsilon ", "ϑ": r"\theta ",
+    "″": "''", "∆": r"\Delta ",
 }  # fmt: skip
 
 
@@ -60,10 +68,20 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text
+    text = _STACKED.sub(_fraction, _INDEXED_ROOT.sub(_root, _ARROWED.sub(r"\\vec{\1}", text)))
     text = _RAISED.sub(lambda run: f"^{{{run[0].translate(_SUPERSCRIPTS)}}}", text)
     text = _LOWERED.sub(lambda run: f"_{{{run[0].translate(_SUBSCRIPTS)}}}", text)
     text = unicodedata.normalize("NFKC", text.translate(_REWRITTEN)).translate(_REWRITTEN)
     return "".join(_plain(letter) for letter in text)
+
+
+def _fraction(found: re.Match[str]) -> str:
+    top, bottom = found[1].translate(_SUPERSCRIPTS), found[2].translate(_SUBSCRIPTS)
+    return rf"\frac{{{top}}}{{{bottom}}}"
+
+
+def _root(found: re.Match[str]) -> str:
+    return rf"\sqrt[{found[1].translate(_SUPERSCRIPTS)}] "
 
 
 def _plain(letter: str) -> str:

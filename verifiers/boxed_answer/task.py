@@ -11,6 +11,7 @@ from ...core.errors import InvalidTaskError
 from .boxes import final_boxes, undressed
 from .limits import MAX_EXPECTED_CHARS
 from .options import AnswerOptions, options_of
+from .typography import stripped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +48,7 @@ def _expected(row: Mapping[str, Any]) -> str:
         raise _invalid("expected_result", "is empty")
     if len(value) > MAX_EXPECTED_CHARS:
         raise _invalid("expected_result", f"is longer than {MAX_EXPECTED_CHARS} characters")
-    return ", ".join(final_boxes(value)) or undressed(value.strip())
+    return ", ".join(final_boxes(value)) or undressed(stripped(value))
 
 
 def _number_text(value: float) -> str:
