@@ -102,7 +102,7 @@ def compile_cell(source: str, name: str, policy: Policy) -> CellCode:
         # From ast's own module no __future__ is inherited; compile below must be told.
         tree = ast.parse(source, name)
         _check_prompts(tree, name)
-        in_loop = _takes_a_loop_for_granted(tree)
+        in_loop = "asyncio." in source and _takes_a_loop_for_granted(tree)
         tree = _transformed(tree, source, policy)
         code = _compiled(tree, name)
         code.in_loop = in_loop

@@ -147,3 +147,34 @@ def test_compiling_leaves_the_garbage_collector_as_it_was(run: Run) -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("source", "result"),
+    [
+        ("    x = 3\n    x + 1", "4"),
+        ("\n\n\tx = 3\n\tx + 1\n", "4"),
+        ("  # why\n  y = 2\n  y", "2"),
+        ("# why\n  y = 2\n  y", "2"),
+        ("  if 1:\n      z = 5\n  else:\n      z = 6\n  z", "5"),
+        ("  t = '''a\n  b'''\n  t", "a\nb"),
+        ("  t = '''a\nb'''\n  t", "a\nb"),
+        ("  x = 7   \n   \n  x", "7"),
+        ("  x = 8\r\n  x\r\n", "8"),
+    ],
+)
+def test_a_cell_that_is_indented_as_a_whole_runs(
+    run: Callable[[str], Execution], source: str, result: str
+) -> None:
+    assert run(source).result == result
+
+
+@pytest.mark.parametrize("source", ["   a = 1\n  b = 2", "print(1)\n    print(2)", "if 1:\nx = 1"])
+def test_an_indentation_that_is_wrong_stays_wrong(
+    run: Callable[[str], Execution], source: str
+) -> None:
+    assert str(run(source).error_message).startswith("IndentationError")
+
+
+def test_comments_may_be_indented_anyhow(run: Callable[[str], Execution]) -> None:
+    assert run("    # far in\nx = 1\n  # less\nif x:\n    x = 2\nx").result == "2"
