@@ -163,15 +163,24 @@ class SessionSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     """Lives of sessions.
 
     `idle_ttl_s`: a session without a call for so long is expired; agents think for minutes, not
-    quarters of an hour. `max_age_s`: no session lives longer; a call that runs then is answered
-    first. `max_sessions`: live at once; above it a new one is refused as over capacity.
-    `min_available_bytes`: with less memory left, to the machine or to the control group that holds
-    the server, no session starts; those that live need some of it to go on.
+    quarters of an hour. `uncalled_ttl_s`: the same for one with which nothing was ever done, since
+    its client may have gone away; `judged_ttl_s`: for one with which nothing was done since its
+    verdict, for most clients end none. A time-to-live that a client asks for replaces all three.
+    `max_age_s`: no session lives longer; a call that runs then is answered first. `max_sessions`:
+    live at once; above it a new one waits, for `max_wait_s` at most, and is then refused as over
+    capacity; `max_waiting`: so many may wait, one more being refused at once: as many as may live,
+    for a batch of a trainer's comes together. `min_available_bytes`: with less memory left, to the
+    machine or to the control group that holds the server, no session starts; those that live need
+    some of it to go on.
     """
 
     idle_ttl_s: Seconds = 900.0
+    uncalled_ttl_s: Seconds = 60.0
+    judged_ttl_s: Seconds = 60.0
     max_age_s: Seconds = 14_400.0
     max_sessions: Count = 2048
+    max_wait_s: Seconds = 30.0
+    max_waiting: Count = 2048
     min_available_bytes: Annotated[int, Meta(ge=0, le=2**62)] = 256 * MIB
 
 

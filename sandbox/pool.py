@@ -164,6 +164,11 @@ class WorkerPool:
         """Why workers cannot be started, when several in a row could not; else empty."""
         return self._last_failure if self._failures >= _UNHEALTHY_AFTER else ""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether a lease can be had only when another one ends: no more workers may be made."""
+        return not self._free and len(self._used) + self._starting >= self._settings.max_workers
+
     def counts(self) -> dict[str, int]:
         """Workers by what they do, and sessions that wait for one."""
         in_use = sum(1 for slots in self._used.values() if slots)

@@ -46,7 +46,7 @@ async def start_app(runtime: Runtime) -> tuple[ASGIApp, Litestar]:
     service = runtime.service
     metrics = service.observer.metrics
     metrics.registry.register(
-        LiveMetrics(service.registry, runtime.readiness, runtime.environments)
+        LiveMetrics(service.registry, service.waiting, runtime.readiness, runtime.environments)
     )
     litestar = Litestar(
         route_handlers=_routers(runtime),

@@ -1,19 +1,31 @@
 """What becomes of a request whose client goes away before it has its reply.
 
 receive ─▶ body ─▶ (watch) ─▶ disconnect ─▶ Caller.leave ─▶ the call is stopped
-                                                            (core/sessions/caller.py)
+                        │                                   (core/sessions/caller.py)
+                        └ while a session starts ─▶ it is called off
+reply ─▶ its client has closed the connection, or resets it without having read ─▶ the session is
+         closed that the reply tells of
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any, cast
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, TypeAlias, TypeVar, cast
 
+from litestar import Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from ..errors import SessionClosedError
 from ..sessions.caller import CALLER, Caller
+from ..sessions.service import ABANDONED, SessionService
+from ..sessions.session import Session
+from .one_write import is_closed_by_peer, on_unread
+
+AnyRequest: TypeAlias = Request[Any, Any, Any]
+
+T = TypeVar("T")
 
 
 class Callers:
@@ -62,11 +74,59 @@ class _Watch:
             self._watching.cancel()
 
 
-def has_left(receive: Receive) -> bool:
-    """Whether the client is known to have gone away; waits for nothing. The body must have come.
+async def for_its_client(
+    request: AnyRequest,
+    service: SessionService,
+    work: Coroutine[Any, Any, T],
+    told: Callable[[T], Iterable[Session]],
+) -> T:
+    """Do work for as long as the client that asked for it is there; the body must have come.
 
-    A session that was made for nobody would live on until it is idle for long enough.
+    `told` names the sessions that nobody knows of unless the reply is read. When the client goes
+    away the work is called off, or they are closed: made for nobody they would live on, and what
+    waits for room would keep others from it. Raises SessionClosedError then, which nobody reads.
     """
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(request.receive())
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        leaving.cancel()
+        if not working.done():
+            working.cancel()
+            await asyncio.wait({working})
+    if working.cancelled():
+        raise SessionClosedError(f"The session was not started: {ABANDONED}")
+    made = working.result()
+    close_unless_read(request, service, told(made))
+    return made
+
+
+def close_unless_read(
+    request: AnyRequest, service: SessionService, sessions: Iterable[Session]
+) -> None:
+    """Close sessions that only the reply to this request tells of, if nobody reads it.
+
+    Now, when the client has left; or once its connection is reset before it has used them.
+    """
+    untold = [(session, session.used) for session in sessions]
+
+    def close() -> None:
+        for session, used in untold:
+            service.abandon(session, used)
+
+    if has_left(request):
+        close()
+    elif untold:
+        on_unread(request.scope, close)
+
+
+def has_left(request: AnyRequest) -> bool:
+    """Whether the client has gone away; waits for nothing. The body must have come."""
+    return _is_told_to_have_left(request.receive) or is_closed_by_peer(request.scope)
+
+
+def _is_told_to_have_left(receive: Receive) -> bool:
     # Run up to where it would wait: only a disconnect is there without waiting.
     asking = cast(Coroutine[Any, Any, Any], receive())
     try:

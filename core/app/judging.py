@@ -14,6 +14,7 @@ from ..errors import TooLargeError
 from ..judge_model import ModelJudging
 from ..sessions.service import SessionService
 from ..sessions.session import Session
+from ..sessions.states import LIVE
 from ..settings import FRAME_SLACK_BYTES
 from ..task_row import flat_row
 from ..types import JsonObject
@@ -55,7 +56,10 @@ class JudgingService:
         row = flat_row(body.get("task") or session.task or {})
         said = {"output": []} if body.get("response") is None else body["response"]
         made = tuple(session.journal.items())
-        return await self._ask(Rollout(session.environment, row, said, state, made=made))
+        judgement = await self._ask(Rollout(session.environment, row, said, state, made=made))
+        if judgement.verdict is not None and session.state in LIVE:
+            self._service.judged.mark(session)
+        return judgement
 
     async def _ask(self, rollout: Rollout) -> Judgement:
         light: dict[str, Any] = msgspec.structs.asdict(rollout)

@@ -20,6 +20,7 @@ from ... import __version__
 from ..metrics import Metrics
 from ..sessions.registry import Registry
 from ..sessions.states import SessionState
+from ..sessions.waiting import Waiting
 from ..types import JsonObject
 
 METRICS: Final = "metrics"
@@ -47,10 +48,12 @@ class LiveMetrics(Collector):
     def __init__(
         self,
         registry: Registry,
+        waiting: Waiting,
         readiness: Callable[[], tuple[bool, JsonObject]],
         served: Iterable[str],
     ) -> None:
         self._registry = registry
+        self._waiting = waiting
         self._readiness = readiness
         self._served = tuple(served)
 
@@ -72,6 +75,13 @@ class LiveMetrics(Collector):
         level.add_metric([details["isolation"]["level"]], 1.0)
         yield level
         yield self._sessions()
+        waiting = GaugeMetricFamily(
+            "sallyport_sessions_waiting", "Sessions that wait for room.", labels=["environment"]
+        )
+        count = self._waiting.count
+        for name in self._served:
+            waiting.add_metric([name], count[name])
+        yield waiting
         yield from _pools(details["pools"])
 
     def _sessions(self) -> Metric:

@@ -4,7 +4,7 @@
              └──── the cookie names the rollout, on every reply ────┘
 
 A model chooses the tool's name and the agent posts it as a path, so any path may come: what is no
-tool is a 404 in the error shape. `/verify` judges the transcript and never touches a session.
+tool is a 404 in the error shape. `/verify` judges the transcript and needs no session.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from ..types import JsonObject
 from .access import ROLLOUT
 from .aggregate import aggregate_metrics
 from .bodies import json_object, tool_arguments
-from .callers import has_left
+from .callers import close_unless_read, for_its_client
 from .cookies import keep_cookie, sent_cookie
 from .judging import JudgingService
 from .masked import is_maskable, masked_error, masked_judgement, row_value, wants_masked
@@ -96,15 +96,19 @@ def rollout_router(
         tags=[f"rollout protocol: {name}"],
         opt={ROLLOUT: name},
         route_handlers=[
-            *_session_routes(name, rollouts, rollout_of, level),
-            *_judging_routes(name, judging, rollout_of, service.settings),
+            *_session_routes(name, service, rollouts, rollout_of, level),
+            *_judging_routes(name, judging, rollouts, rollout_of, service.settings),
             _tool_route(name, service, rollouts, rollout_of),
         ],
     )
 
 
 def _session_routes(
-    name: str, rollouts: Rollouts, rollout_of: RolloutOf, level: IsolationLevel
+    name: str,
+    service: SessionService,
+    rollouts: Rollouts,
+    rollout_of: RolloutOf,
+    level: IsolationLevel,
 ) -> list[HTTPRouteHandler]:
     @get("/", operation_id=f"{name}_status")
     async def status() -> dict[str, str]:
@@ -118,9 +122,12 @@ def _session_routes(
         wanted = request.headers.get(MIN_ISOLATION)
         require_isolation(level, wanted)
         row = json_object(await request.body())
-        rollout = await rollouts.seed(sent, row)
-        if sent is None and has_left(request.receive):
-            rollouts.abandon(rollout)
+        rollout, _ = await for_its_client(
+            request,
+            service,
+            rollouts.seed(sent, row, named_rollout(request.scope)),
+            lambda made: [made[1]] if sent is None else (),
+        )
         keep_cookie(request, name, rollouts.seal(rollout))
         reply = json_reply(b"{}")
         if wanted is not None:
@@ -137,7 +144,11 @@ def _session_routes(
 
 
 def _judging_routes(
-    name: str, judging: JudgingService, rollout_of: RolloutOf, settings: ServerSettings
+    name: str,
+    judging: JudgingService,
+    rollouts: Rollouts,
+    rollout_of: RolloutOf,
+    settings: ServerSettings,
 ) -> list[HTTPRouteHandler]:
     @post(
         "/verify",
@@ -146,12 +157,14 @@ def _judging_routes(
         request_max_body_size=settings.verify.max_body_bytes,
     )
     async def verify(request: AnyRequest) -> Response[bytes]:
-        """Judge the rollout in the body from its transcript; no session is needed or changed."""
-        rollout_of(request)
+        """Judge the rollout in the body from its transcript; no session is needed.
+
+        One that the cookie or the path names is marked as judged, and ends soon if not used again.
+        """
+        named = named_rollout(request.scope)
+        meant = rollouts.meant(rollout_of(request), named)
         body = stored_rollout(await request.body())
-        masked = wants_masked(
-            settings.rollouts, body, named_rollout=named_rollout(request.scope) is not None
-        )
+        masked = wants_masked(settings.rollouts, body, named_rollout=named is not None)
         try:
             shown = judged(await judging.judge(name, body))
         except SallyportError as error:
@@ -163,6 +176,8 @@ def _judging_routes(
             if masked and not shown["valid"]:
                 config = row_value(body, "instance_config")
                 shown = masked_judgement(shown["failure_reason"], config)
+        # Also where judging failed: from the transcript it can be tried again without the session.
+        rollouts.judged(meant)
         return json_reply(msgspec.json.encode(body | shown))
 
     @post("/aggregate_metrics", status_code=200, operation_id=f"{name}_aggregate_metrics")
@@ -198,11 +213,15 @@ def _tool_route(
             asked = f"{tool}?{query.decode('latin-1')}" if query else tool
             raise unknown_tool(asked, tools)
         arguments = tool_arguments(await request.body())
-        rollout, session = await rollouts.session(sent)
+        rollout, session = await for_its_client(
+            request,
+            service,
+            rollouts.session(sent, named_rollout(request.scope)),
+            lambda made: [made[1]] if sent is None else (),
+        )
         keep_cookie(request, name, rollouts.seal(rollout))
         answer = await service.call(session, tool, msgspec.json.encode(arguments))
-        if sent is None and has_left(request.receive):
-            rollouts.abandon(rollout)
+        close_unless_read(request, service, [session] if sent is None else ())
         return json_reply(answer.body)
 
     return call_tool

@@ -220,6 +220,7 @@ class Runtime:
         return ready, {
             "draining": self.service.draining,
             "sessions": len(self.service.registry.live),
+            "waiting": self.service.waiting.count.total(),
             "admission": self.service.admission.shown(),
             "pools": shown,
             "isolation": self.isolation(),

@@ -20,10 +20,10 @@ from ..sessions.calls import Answer
 from ..sessions.chosen_ids import ChosenIds
 from ..sessions.copies import MAX_COPIES, Copies
 from ..sessions.idempotency import Keys
-from ..sessions.rollouts import ABANDONED
 from ..sessions.service import SessionService
 from ..sessions.session import Session
 from ..sessions.states import LIVE
+from ..sessions.sweeper import idle_limit
 from ..settings import IsolationLevel, ServerSettings
 from ..types import JsonObject
 
@@ -134,6 +134,8 @@ def _limits(environment: Environment, settings: ServerSettings) -> JsonObject:
         "call_s": {name: environment.call_deadline_s(name) for name in names},
         "grace_s": settings.calls.grace_s,
         "idle_ttl_s": settings.sessions.idle_ttl_s,
+        "uncalled_ttl_s": settings.sessions.uncalled_ttl_s,
+        "judged_ttl_s": settings.sessions.judged_ttl_s,
         "max_age_s": settings.sessions.max_age_s,
         "max_body_bytes": settings.calls.max_body_bytes,
     }
@@ -275,16 +277,15 @@ class SessionApi:
             return {"status": "closed", "session_id": name}
         return {"status": "already_closed", **self.show(name)}
 
-    def abandon(self, name: str) -> None:
-        """Close a session that its client was never told of."""
-        session = self.service.registry.live.get(name)
-        if session is not None:
-            self.service.close(session, ABANDONED)
+    def sessions(self, *shown: JsonObject) -> list[Session]:
+        """Return those of the sessions that were shown which live."""
+        found = (self.service.registry.live.get(each["session_id"]) for each in shown)
+        return [session for session in found if session is not None]
 
     def _expires_at(self, session: Session) -> float:
         """Unix time at which the session expires if nobody calls it before."""
         limits = self.service.settings.sessions
         now = time.monotonic()
-        idle = session.used + (session.idle_ttl_s or limits.idle_ttl_s) - now
+        idle = session.used + idle_limit(session, limits)[0] - now
         old = session.created + limits.max_age_s - now
         return time.time() + min(idle, old)

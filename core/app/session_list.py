@@ -50,7 +50,10 @@ def session_list_route(
         memory = await asyncio.to_thread(_memory, slots, memory_of)
         for row, used in zip(rows, memory, strict=True):
             row["memory_bytes"] = used
-        return {"sessions": rows, "total": len(found), "offset": offset, "limit": limit}
+        count = service.waiting.count
+        waiting = count.total() if environment is None else count[environment]
+        shown = {"sessions": rows, "total": len(found), "waiting": waiting}
+        return {**shown, "offset": offset, "limit": limit}
 
     return list_sessions
 
@@ -65,6 +68,7 @@ def _shown(session: Session, now: float) -> JsonObject:
         "age_s": round(now - session.created, 3),
         "idle_s": 0.0 if session.state == "busy" else round(now - session.used, 3),
         "calls": session.calls,
+        "judged": session.judged_at is not None,
         "last_tool": None if last is None else last.tool,
         "last_status": None if last is None else last.status,
     }

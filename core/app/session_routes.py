@@ -18,7 +18,7 @@ from ..types import JsonObject
 from .access import OWN_SESSION
 from .bodies import json_object, tool_arguments
 from .body_limits import BodyLimits
-from .callers import has_left
+from .callers import close_unless_read, for_its_client
 from .judging import JudgingService
 from .query import known_parameters
 from .rollout_routes import json_reply
@@ -142,9 +142,13 @@ def _lifecycle_routes(api: SessionApi, max_body_bytes: int) -> list[HTTPRouteHan
 
         With a `session_id` of the client's the call is idempotent.
         """
-        status, shown = await api.create(data)
-        if data.session_id is None and has_left(request.receive):
-            api.abandon(shown["session_id"])
+        status, shown = await for_its_client(
+            request,
+            api.service,
+            api.create(data),
+            # Who chose the id asks for it again, and is to find its session.
+            lambda made: () if data.session_id else api.sessions(made[1]),
+        )
         return Response(shown, status_code=status)
 
     @get("/sessions/{session_id:str}", opt=OWN_SESSION)
@@ -214,7 +218,11 @@ def _copy_routes(api: SessionApi) -> list[HTTPRouteHandler]:
         copied is refused (409 `not_copyable`), and what is in the way is named.
         """
         session = api.find(request, session_id)
-        return await api.fork(session, _convert(json_object(await request.body()), Fork))
+        wanted = _convert(json_object(await request.body()), Fork)
+
+        made = await api.fork(session, wanted)
+        close_unless_read(request, api.service, api.sessions(*made["sessions"]))
+        return made
 
     @get(
         "/sessions/{session_id:str}/snapshot",

@@ -45,11 +45,15 @@ _STATES: Final = {"busy": "green", "ready": "", "starting": "yellow"}
 
 
 class Look(msgspec.Struct, frozen=True):
-    """The sessions at one moment; `total` counts those too that are not among `sessions`."""
+    """The sessions at one moment; `total` counts those too that are not among `sessions`.
+
+    `waiting`: sessions that wait for room to start.
+    """
 
     url: str
     sessions: list[JsonObject]
     total: int
+    waiting: int = 0
 
 
 class Server:
@@ -82,7 +86,7 @@ class Server:
             sessions += page["sessions"]
             full = limit is not None and len(sessions) >= limit
             if full or not page["sessions"] or len(sessions) >= page["total"]:
-                return Look(shown_url(self._url), sessions[:limit], page["total"])
+                return Look(shown_url(self._url), sessions[:limit], page["total"], page["waiting"])
 
     def _page(self, offset: int, limit: int) -> JsonObject:
         query: dict[str, Any] = {"offset": offset, "limit": limit, **self._chosen}
@@ -110,6 +114,7 @@ def table(look: Look, columns: int = UNBROKEN_COLUMNS) -> Group:
     summed = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     title = f"{look.url}: {look.total} sessions"
     title += f" ({summed})" if summed else ""
+    title += f", {look.waiting} waiting for room" if look.waiting else ""
     rows = [_row(session) for session in look.sessions]
     widths = {
         heading: max([len(heading), *(row[heading].cell_len for row in rows)])

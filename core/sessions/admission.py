@@ -1,7 +1,7 @@
 """Who may start: whether the server has room for one more session, and why not.
 
-draining? ─▶ 503      too many sessions? ─▶ 429      too little memory? ─▶ 429      ─▶ a worker
-                                                     (its pool has a queue, with limits: 429)
+draining? ─▶ 503      too many sessions?  ─┬▶ wait (waiting.py), then 429
+                      too little memory?  ─┘        none? ─▶ a worker; its pool has a queue: 429
 """
 
 from __future__ import annotations
@@ -25,14 +25,8 @@ class Admission:
         self._registry = registry
         self._memory = memory or AvailableMemory()
 
-    def check(self, count: int = 1) -> None:
-        """Raise what hinders `count` more sessions, DrainingError or AtCapacityError."""
-        hindrance = self.hindrance(count)
-        if hindrance is not None:
-            raise hindrance
-
     def hindrance(self, count: int = 1) -> SallyportError | None:
-        """Return what hinders `count` more sessions, if anything does."""
+        """Return what hinders `count` more sessions: DrainingError, AtCapacityError or None."""
         if self.draining:
             return DrainingError("The server is shutting down and starts no sessions.")
         limit = self._limits.max_sessions

@@ -64,7 +64,9 @@ class Copies:
         if original.world is not None:
             copies = self._copies(session, original.origin, count, reseed=reseed)
             try:
-                await self._service.start(copies, _restoring(original.world, reseed=reseed))
+                # Many at once would keep everybody behind them in the line waiting.
+                fill = _restoring(original.world, reseed=reseed)
+                await self._service.start(copies, fill, wait=False)
             except NotCopyableError as error:
                 obstacle = error.message
             else:
@@ -147,7 +149,8 @@ class Copies:
         check_repeatable(original, 0)
         # A few at a time: they compute, and each has only so long.
         at_once = os.cpu_count() or 1
-        await self._service.start(copies, _repeating(origin.seed, reseed=reseed), at_once=at_once)
+        fill = _repeating(origin.seed, reseed=reseed)
+        await self._service.start(copies, fill, at_once=at_once, wait=False)
 
     async def _taken(self, lease: Lease) -> Taken:
         reply = await self._service.answered(lease, "Taking a snapshot", lease.snapshot())

@@ -131,7 +131,8 @@ class Observer:
     def ended(self, session: Session) -> None:
         """A session has ended, and is buried."""
         state = session.state
-        tell = log.info if state == "closed" else log.warning
+        # That a judged session expires is how most of them end.
+        tell = log.info if state == "closed" or session.judged_at is not None else log.warning
         tell(f"session_{state}", session_id=session.id, calls=session.calls, reason=session.reason)
         self.metrics.session_ended(session.environment, state)
         if state == "lost":

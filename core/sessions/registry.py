@@ -8,10 +8,14 @@ from typing import Final
 import msgspec
 
 from ..errors import UnknownSessionError
-from .session import Session, ended_error
+from .session import UNCALLED, Session, ended_error
 
 MAX_TOMBSTONES: Final = 100_000
 """Ended sessions that are remembered, so that their ids answer 410 with the reason: about 30 MB."""
+
+
+_MAX_UNCALLED: Final = 4096
+"""Sessions that ended untouched and could be opened again; a task row is a few kilobytes."""
 
 
 class Tombstone(msgspec.Struct, frozen=True, gc=False):
@@ -28,6 +32,7 @@ class Registry:
     def __init__(self) -> None:
         self.live: dict[str, Session] = {}
         self._tombstones: OrderedDict[str, Tombstone] = OrderedDict()
+        self._uncalled: OrderedDict[str, Session] = OrderedDict()
 
     def add(self, session: Session) -> None:
         """Take a new session in."""
@@ -42,6 +47,21 @@ class Registry:
         self._tombstones[session.id] = Tombstone(session.state, session.reason, at)
         if len(self._tombstones) > MAX_TOMBSTONES:
             self._tombstones.popitem(last=False)
+        if session.reason.startswith(UNCALLED):
+            self.keep_uncalled(session)
+
+    def keep_uncalled(self, session: Session) -> None:
+        """Keep a session that expired before anything was done with it, for `take_uncalled`."""
+        self._uncalled[session.id] = session
+        if len(self._uncalled) > _MAX_UNCALLED:
+            self._uncalled.popitem(last=False)
+
+    def take_uncalled(self, name: str) -> Session | None:
+        """Give out, once, a session that expired before anything was done with it.
+
+        Nothing but its worker is lost: one that is opened with its seed and task is the same.
+        """
+        return self._uncalled.pop(name, None)
 
     def find(self, name: str) -> Session:
         """Return a live session. Raises its end's error (410), or UnknownSessionError (404)."""

@@ -1,7 +1,8 @@
 """The session service: what both interfaces of the front door call.
 
     core/app ─▶ SessionService ─▶ pools (sandbox) ─▶ workers
-                     ├─ registry, sweeper: who lives, who has lived long enough
+                     ├─ registry, sweeper, judged: who lives, who has lived long enough
+                     ├─ admission, waiting: who may start, who waits for it
                      └─ Judges ─▶ judging pool
 
 Values in, values or core.errors out: it knows nothing of HTTP.
@@ -34,6 +35,7 @@ from ..types import JsonObject
 from .admission import Admission
 from .calls import Answer, call_tool, check_json, done_or_raise, revive
 from .deadline import Deadline
+from .judged import Judged
 from .observer import Observer
 from .registry import Registry
 from .restoring import check_repeatable, check_rooted, repeat_calls
@@ -41,6 +43,7 @@ from .session import Session
 from .signing import Signer
 from .states import FINAL
 from .sweeper import Sweeper
+from .waiting import Waiting
 
 _WORLD_DEADLINE_S: Final = 30.0
 """How long opening or exporting a world may take: milliseconds, in a worker that can be trusted."""
@@ -50,6 +53,8 @@ _CLOSE_S: Final = 1.0
 killed, so that it takes milliseconds."""
 
 _CLOSE_LOOK_S: Final = 0.005
+
+ABANDONED: Final = "its client went away before it was told of it."
 
 Fill: TypeAlias = Callable[[Session, Lease], Awaitable[None]]
 """Gives a session that starts its world, in a worker just leased."""
@@ -72,6 +77,8 @@ class SessionService:
         self.registry = Registry()
         self.signer = Signer(settings.auth.cookie_secret)
         self.admission = Admission(settings.sessions, self.registry)
+        self.judged = Judged(pools, self._bury_if_ended)
+        self.waiting = Waiting(settings.sessions, self.admission, self.judged)
         self.observer = Observer(
             settings.journal, environments, every_move=settings.log.level == "debug"
         )
@@ -89,6 +96,7 @@ class SessionService:
     @draining.setter
     def draining(self, draining: bool) -> None:
         self.admission.draining = draining
+        self.waiting.look()
 
     # ── sessions ─────────────────────────────────────────────────────────────────────────────────
 
@@ -103,8 +111,9 @@ class SessionService:
     ) -> Session:
         """Start a session on a ready worker, under a fresh id unless `name` is given.
 
-        Raises UnknownEnvironmentError, AtCapacityError, NotReadyError, DrainingError, or
-        WorkerDiedError (DeadlineExceededError) when the worker died (hung) opening the world.
+        It waits for room and a worker. Raises UnknownEnvironmentError, AtCapacityError,
+        NotReadyError, DrainingError, or WorkerDiedError (DeadlineExceededError) when the worker
+        died (hung) opening the world.
         """
         seed = secrets.randbits(63) if seed is None else seed
         session = Session(name or self.signer.new_name(), environment, seed, task)
@@ -113,39 +122,44 @@ class SessionService:
         return session
 
     async def start(
-        self, sessions: Sequence[Session], fill: Fill, *, at_once: int | None = None
+        self,
+        sessions: Sequence[Session],
+        fill: Fill,
+        *,
+        at_once: int | None = None,
+        wait: bool = True,
     ) -> None:
         """Start sessions of one environment, all of them or none; `fill` gives each its world.
 
-        `at_once` says how many of them may be filled at a time. Raises what `create` raises.
+        `at_once` says how many of them may be filled at a time, `wait` whether they wait for room.
+        Raises what `create` raises.
         """
+        environment = sessions[0].environment
+        if environment not in self._pools:
+            raise self.unknown_environment(environment)
+        asked = time.monotonic()
         try:
-            self._check_room(sessions)
-            await self._start(sessions, fill, at_once or len(sessions))
-        except SallyportError as error:
-            # Not so when its world cannot be copied: that is the session's own.
-            ours = error.status_code >= 500 or isinstance(error, AtCapacityError)
-            if ours and sessions[0].environment in self.environments:
-                self.observer.refused(sessions[0].environment, error)
-            raise
-        for session in sessions:
-            session.used = time.monotonic()
-            session.move("ready")
-            self.registry.add(session)
-            self.observer.started(session)
-
-    async def _start(self, sessions: Sequence[Session], fill: Fill, at_once: int) -> None:
-        self.admission.starting += len(sessions)
-        for session in sessions:
-            self.observer.starting(session)
-        started = False
-        try:
-            await self._fill_all(sessions, fill, at_once)
-            started = True
-        finally:
-            self.admission.starting -= len(sessions)
-            for session in () if started else sessions:
+            await self.waiting.enter(environment, len(sessions), wait=wait)
+            try:
+                for session in sessions:
+                    session.queued_s = time.monotonic() - asked
+                    self.observer.starting(session)
+                await self._fill_all(sessions, fill, at_once or len(sessions))
+                for session in sessions:
+                    session.used = time.monotonic()
+                    session.move("ready")
+                    self.registry.add(session)
+                    self.observer.started(session)
+            finally:
+                self.waiting.leave(len(sessions))
+        except BaseException as error:
+            for session in sessions:
                 session.end("closed", "it could not be started.")
+            # Not told when its world cannot be copied: that is the session's own.
+            ours = isinstance(error, SallyportError) and error.status_code >= 500
+            if isinstance(error, SallyportError) and (ours or isinstance(error, AtCapacityError)):
+                self.observer.refused(environment, error)
+            raise
 
     async def _fill_all(self, sessions: Sequence[Session], fill: Fill, at_once: int) -> None:
         """Give every session a worker and its world; the first failure calls the rest off."""
@@ -167,12 +181,6 @@ class SessionService:
         except ExceptionGroup as failed:
             raise failed.exceptions[0]
 
-    def _check_room(self, sessions: Sequence[Session]) -> None:
-        environment = sessions[0].environment
-        if environment not in self._pools:
-            raise self.unknown_environment(environment)
-        self.admission.check(len(sessions))
-
     async def _take_worker(self, session: Session, fill: Fill | None = None) -> None:
         """Lease a worker and open the session's world in it, or what else `fill` does.
 
@@ -189,8 +197,11 @@ class SessionService:
 
     async def _take_one_worker(self, session: Session, fill: Fill | None) -> None:
         asked = time.monotonic()
+        pool = self._pools[session.environment]
+        if pool.is_short:
+            self.judged.give_way(session.environment)
         # A session that had a worker before goes first: refused, it would be lost.
-        lease = await self._pools[session.environment].lease(urgent=session.state != "starting")
+        lease = await pool.lease(urgent=session.state != "starting")
         leased = time.monotonic()
         self.observer.metrics.waited_for_worker(session.environment, leased - asked)
         try:
@@ -347,6 +358,14 @@ class SessionService:
         session.end("closed", why)
         self._bury_if_ended(session)
 
+    def abandon(self, session: Session, used: float) -> None:
+        """Close a session whose client was not told of it, unless it was used since `used`."""
+        if session.used == used and not session.wanted:
+            self.close(session, ABANDONED)
+            if not session.called:
+                # If it was told after all, the session can be had again.
+                self.registry.keep_uncalled(session)
+
     def served(self, name: str) -> Environment:
         """Return a served environment. Raises UnknownEnvironmentError."""
         environment = self.environments.get(name)
@@ -381,7 +400,9 @@ class SessionService:
     def _bury_if_ended(self, session: Session) -> None:
         if session.state in FINAL and session.id in self.registry.live:
             self.registry.bury(session, session.ended_at)
+            self.judged.forget(session)
             self.observer.ended(session)
+            self.waiting.look()
 
 
 async def _open_world(session: Session, lease: Lease) -> None:

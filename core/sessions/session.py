@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ...sandbox.lease import Lease
 from ..errors import (
@@ -22,15 +22,22 @@ from ..types import JsonObject
 from .journal import Entry, Journal
 from .states import LIVE, NEXT, Ending, SessionState
 
+UNCALLED: Final = "nothing was done with it"
+"""Begins the reason of an end at which a session was as it had been opened."""
+
 
 class Session:
     """A session. `environment` is the served name; `task` the row it was made for, if any.
 
     `created` and `used`, its age and idleness, are of the monotonic clock, which no change of the
     wall clock moves; `created_at` and `ended_at` are Unix times, to be shown. `queued_s` is how
-    long it waited for its worker, `opened_s` how long its world took to open. `overdue`: why it is
-    to expire once the call that runs is answered. `shown` is
-    what its client was told of it at the start. `on_move`, if any, is told of each transition.
+    long it waited for room and its worker, `opened_s` how long its world took to open. `overdue`:
+    why it is to expire once the call that runs is answered. `shown` is what its client was told of
+    it at the start. `on_move`, if any, is told of each transition.
+
+    `called`: its client has done something with it. `judged_at`: when its rollout was judged, of
+    the monotonic clock, if nothing was done with it since. `wanted`: requests that hold its turn or
+    wait for it.
 
     `effective` are the calls since its world was opened whose effects its state holds;
     `recoverable` says whether they may be made again when its worker dies. `rooted`: made in a
@@ -50,7 +57,9 @@ class Session:
         self.effective: list[Entry] = []
         self.recoverable = False
         self.rooted = True
-        self.calls = 0
+        self.calls = self.wanted = 0
+        self.called = False
+        self.judged_at: float | None = None
         self.idle_ttl_s: float | None = None
         self.reason = ""
         self.overdue = ""
@@ -106,28 +115,46 @@ class Session:
         session that has ended meanwhile.
         """
         self.check_live()
-        if self._turn.locked() or self._state == "busy":
-            if refuse:
-                raise SessionBusyError("Another call of this session is running.", retry_after_s=1)
-            try:
-                await asyncio.wait_for(self._turn.acquire(), wait_s)
-            except TimeoutError:
-                raise SessionBusyError(
-                    f"Another call of this session ran for the {wait_s:g} s that this one waited.",
-                    retry_after_s=1,
-                )
-        else:
-            await self._turn.acquire()
+        self.touch()
+        if refuse and self.wanted:
+            raise SessionBusyError("Another call of this session is running.", retry_after_s=1)
+        # From before the wait: in the moment between two turns the session must not seem idle.
+        self.wanted += 1
         try:
-            self.check_live()
-            self.move("busy")
-        except SallyportError:
-            self._turn.release()
+            await self._acquire(wait_s)
+            try:
+                self.check_live()
+                self.move("busy")
+            except SallyportError:
+                self._turn.release()
+                raise
+        except BaseException:
+            self.wanted -= 1
             raise
+        self.touch()
+
+    async def _acquire(self, wait_s: float) -> None:
+        if self.wanted == 1:
+            await self._turn.acquire()
+            return
+        try:
+            await asyncio.wait_for(self._turn.acquire(), wait_s)
+        except TimeoutError:
+            raise SessionBusyError(
+                f"Another call of this session ran for the {wait_s:g} s that this one waited.",
+                retry_after_s=1,
+            )
+
+    def touch(self) -> None:
+        """Its client does something with it: it was called, and is judged no longer."""
+        self.used = time.monotonic()
+        self.called = True
+        self.judged_at = None
 
     def give_turn(self) -> None:
         """End the turn."""
         self.used = time.monotonic()
+        self.wanted -= 1
         if self._state == "busy":
             self.move("ready")
             if self.overdue:

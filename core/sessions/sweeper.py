@@ -1,4 +1,4 @@
-"""The sweeper: expires what has been idle or alive for too long, and freezes what is idle.
+"""The sweeper: expires what has been idle, judged or alive for too long, and freezes what is idle.
 
 Times are given from outside, and are of the monotonic clock: no change of the wall clock ends or
 prolongs a session. A session with a call in flight is never taken: it stays until that is answered.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 
 from ..settings import CallSettings, SessionSettings
 from .registry import Registry
-from .session import Session
+from .session import UNCALLED, Session
 
 
 class Sweeper:
@@ -37,10 +37,10 @@ class Sweeper:
     def sweep(self, now: float) -> None:
         """Expire sessions as of the time `now`, in seconds."""
         for session in list(self._registry.live.values()):
-            ready = session.state == "ready"
-            idle_ttl_s = session.idle_ttl_s or self._limits.idle_ttl_s
+            ready = session.state == "ready" and not session.wanted
+            idle_ttl_s, why = idle_limit(session, self._limits)
             if ready and now - session.used > idle_ttl_s:
-                session.end("expired", f"it was idle for {idle_ttl_s:g} s.")
+                session.end("expired", why)
             elif now - session.created > self._limits.max_age_s:
                 session.overdue = f"it was older than {self._limits.max_age_s:g} s."
                 if ready:
@@ -55,3 +55,19 @@ class Sweeper:
                 worker = session.lease.worker
                 if not worker.frozen and session.environment in self._alone:
                     worker.freeze()
+
+
+def idle_limit(session: Session, limits: SessionSettings) -> tuple[float, str]:
+    """How long a session may be idle, in seconds since `used`, and why it then expires."""
+    if session.idle_ttl_s is not None:
+        return session.idle_ttl_s, f"it was idle for {session.idle_ttl_s:g} s."
+    if session.judged_at is not None:
+        ttl_s = min(limits.judged_ttl_s, limits.idle_ttl_s)
+        return (
+            max(session.judged_at - session.used, 0.0) + ttl_s,
+            f"it was judged, and nothing was done with it for {ttl_s:g} s.",
+        )
+    # A copy holds what was done before it was made.
+    if not session.called and not session.effective and limits.uncalled_ttl_s < limits.idle_ttl_s:
+        return limits.uncalled_ttl_s, f"{UNCALLED} for {limits.uncalled_ttl_s:g} s."
+    return limits.idle_ttl_s, f"it was idle for {limits.idle_ttl_s:g} s."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -113,3 +114,28 @@ def test_a_session_that_nobody_waits_for_any_more_is_closed(
             return started == ended and not http.get("/v1/sessions").json()["total"]
 
         wait_for(all_ended)
+
+
+def test_a_session_whose_reply_is_not_read_is_closed(several: httpx.Client) -> None:
+    address, before = several.base_url, listed(several)
+    body = b'{"environment": "faulty"}'
+    head = f"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n"
+    with socket.create_connection((address.host, address.port)) as leaving:
+        leaving.sendall(head.encode() + b"Content-Type: application/json\r\n\r\n" + body)
+        leaving.settimeout(20)
+        assert leaving.recv(1, socket.MSG_PEEK), "the reply has come, and is not read"
+        [made] = listed(several) - before
+    wait_for(lambda: made not in listed(several))
+
+
+def listed(http: httpx.Client) -> set[str]:
+    return {session["session_id"] for session in http.get("/v1/sessions").json()["sessions"]}
+
+
+def test_one_whose_client_reads_the_reply_and_goes_stays(several: httpx.Client) -> None:
+    with client(str(several.base_url)) as other:
+        made = other.post("/v1/sessions", json={"environment": "faulty"}).json()
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    path = f"/v1/sessions/{made['session_id']}"
+    assert several.get(path, headers=headers).json()["state"] == "ready"
+    several.delete(path, headers=headers)

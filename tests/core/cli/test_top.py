@@ -47,6 +47,8 @@ def test_a_look_is_a_line_a_session_and_says_what_is_left_out() -> None:
     ]
     assert "41 sessions (1 busy)" in text
     assert "40 more" in text
+    assert "waiting" not in text
+    assert "(1 busy), 3 waiting for room" in printed(Look("http://box:9001", [row], 41, 3))
 
 
 @pytest.mark.parametrize("columns", [80, 100, 200])

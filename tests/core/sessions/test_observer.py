@@ -71,7 +71,7 @@ def test_an_expiry_is_told_with_its_reason(house: House) -> None:
         name = house.run(work())
     assert told(events, name) == ["session_started", "session_expired"]
     assert events[-1]["log_level"] == "warning"
-    assert "idle for 900 s" in events[-1]["reason"]
+    assert "nothing was done with it for 60 s" in events[-1]["reason"]
 
 
 def test_a_death_is_told_with_its_cause_and_what_became_of_the_session(house: House) -> None:
@@ -93,7 +93,7 @@ def test_a_death_is_told_with_its_cause_and_what_became_of_the_session(house: Ho
 
 
 def test_a_session_that_is_not_started_is_told_and_counted() -> None:
-    with open_house(settings(sessions=SessionSettings(max_sessions=1))) as house:
+    with open_house(settings(sessions=SessionSettings(max_sessions=1, max_wait_s=0.1))) as house:
         play = Play(house)
 
         async def work() -> None:

@@ -44,7 +44,7 @@ def play(house: House) -> Play:
 
 def test_a_seeded_rollout_goes_to_its_session(house: House, rollouts: Rollouts) -> None:
     async def seed() -> None:
-        rollout = await rollouts.seed(None, {"id": 1})
+        rollout, _ = await rollouts.seed(None, {"id": 1})
         same, session = await rollouts.session(rollout)
         assert (same, session.task) == (rollout, {"id": 1})
         assert rollouts.open(rollouts.seal(rollout)) == rollout
@@ -78,7 +78,7 @@ def test_calls_that_come_together_after_the_end_share_one_new_session(
     house: House, rollouts: Rollouts
 ) -> None:
     async def crowd() -> None:
-        rollout = await rollouts.seed(None, {})
+        rollout, _ = await rollouts.seed(None, {})
         rollouts.end(rollout)
         found = await asyncio.gather(*(rollouts.session(rollout) for _ in range(5)))
         assert len({id(session) for _, session in found}) == 1
@@ -88,7 +88,7 @@ def test_calls_that_come_together_after_the_end_share_one_new_session(
 
 def test_seedings_that_come_together_make_one_session(house: House, rollouts: Rollouts) -> None:
     async def crowd() -> None:
-        rollout = await rollouts.seed(None, {})
+        rollout, _ = await rollouts.seed(None, {})
         rollouts.end(rollout)
         await asyncio.gather(*(rollouts.seed(rollout, {}) for _ in range(5)))
         assert len(house.runtime.service.registry.live) == 1
@@ -101,7 +101,7 @@ def test_seeding_again_is_journaled_either_way(
 ) -> None:
     async def seed() -> None:
         for kind, restarted in ((rollouts, False), (workplaces, True)):
-            rollout = await kind.seed(None, {"id": 1})
+            rollout, _ = await kind.seed(None, {"id": 1})
             _, session = await kind.session(rollout)
             await kind.seed(rollout, {"id": 2})
             assert (await kind.session(rollout))[1] is session
@@ -130,6 +130,7 @@ def test_ending_unbinds_and_the_next_call_starts_empty(
 def test_an_expired_session_is_not_replaced_in_silence(house: House, rollouts: Rollouts) -> None:
     async def expire() -> None:
         rollout, session = await rollouts.session(None)
+        await Play(house).remember(session, "a")
         house.runtime.service.sweep(session.used + 1e6)
         with pytest.raises(SessionExpiredError):
             await rollouts.session(rollout)
@@ -151,9 +152,9 @@ def test_what_is_remembered_of_ended_rollouts_is_bounded(
     monkeypatch.setattr(module, "MAX_TOMBSTONES", 2 - 2048)
 
     async def many() -> None:
-        kept = await rollouts.seed(None, {})
+        kept, _ = await rollouts.seed(None, {})
         for _ in range(6):
-            rollouts.end(await rollouts.seed(None, {}))
+            rollouts.end((await rollouts.seed(None, {}))[0])
         assert len(rollouts._bound) <= 3
         assert (await rollouts.session(kept))[1].state == "ready"
 
@@ -164,7 +165,7 @@ def test_a_dead_worker_of_a_workplace_costs_no_seeded_rollout(
     house: House, workplaces: Rollouts, play: Play
 ) -> None:
     async def die() -> None:
-        rollout = await workplaces.seed(None, {})
+        rollout, _ = await workplaces.seed(None, {})
         _, session = await workplaces.session(rollout)
         mail = {"recipient": "ida@example.org", "subject": "zanzibar", "body": "hello"}
         await play.call(session, "email_send_email", **mail)

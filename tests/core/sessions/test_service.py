@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def open_for_all() -> Iterator[House]:
-    limits = SessionSettings(idle_ttl_s=60, max_age_s=300, max_sessions=4)
+    limits = SessionSettings(idle_ttl_s=60, max_age_s=300, max_sessions=4, max_wait_s=0.2)
     calls = CallSettings(grace_s=0.1, checkpoint=False)
     with open_house(settings(sessions=limits, calls=calls)) as opened:
         yield opened
