@@ -92,6 +92,11 @@ WORKS: dict[str, tuple[str, str]] = {
         "gzip.open('a.gz', 'rt').read(), zipfile.ZipFile('a.zip').read('n')",
         "('x', b'data')",
     ),
+    "codecs": (
+        "import codecs\nwith codecs.open('u', 'w', 'utf-8') as f: f.write('\u00e9')\n"
+        "codecs.open('u', 'r', 'utf-8').read()",
+        "\u00e9",
+    ),
     "the streams by number": ("open(0).read(), open(1) is __import__('sys').stdout", "('', True)"),
     "what is not there": (
         "try: open('missing.txt')\nexcept FileNotFoundError as e: n = e.errno, e.filename\nn",
@@ -126,6 +131,9 @@ def test_they_last_from_cell_to_cell(notebook: Interpreter) -> None:
 READS = [
     "open(@).read()",
     "import io; io.open(@).read()",
+    "import codecs; codecs.open(@).read()",
+    "import codecs; codecs.open(3).read()",
+    "import xml.etree.ElementTree as ET; ET.parse(@)",
     "from pathlib import Path; Path(@).read_text()",
     "open('../secret.txt').read()",
     "open(@.encode()).read()",
