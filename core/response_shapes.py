@@ -43,6 +43,9 @@ _THOUGHT_CHANNELS: Final = frozenset({"analysis", "commentary"})
 _CALLS: Final = frozenset({"function_call", "function", "tool_call", "tool_use"})
 """Types of items and of parts that are calls: of Responses, chat, several servers, Anthropic."""
 
+_MORE: Final = frozenset({"tool_calls", "function_call", "channel"})
+"""Keys of a message that Responses does not know and that mean something here."""
+
 _SHOWN_CHARS: Final = 200
 """Of what a failed response says of itself that goes into the error."""
 
@@ -61,6 +64,9 @@ def items_of(response: Any) -> tuple[tuple[JsonObject, ...], tuple[str, ...]]:
     items: list[JsonObject] = []
     told: dict[str, JsonObject] = {}
     for item in found:
+        if _is_plain(item):
+            items.append(item)
+            continue
         for each in _in_shape(item, converted):
             name = each.get("id")
             if each.get("type") == "function_call" and isinstance(name, str) and name:
@@ -69,6 +75,17 @@ def items_of(response: Any) -> tuple[tuple[JsonObject, ...], tuple[str, ...]]:
                 told[name] = each
             items.append(each)
     return tuple(items), tuple(converted)
+
+
+def _is_plain(item: JsonObject) -> bool:
+    """Whether an item is as Responses has it at first sight: nearly all are."""
+    kind = item.get("type")
+    if kind == "message" and item.get("role") == "assistant" and item.keys().isdisjoint(_MORE):
+        content = item.get("content")
+        return isinstance(content, list) and all(
+            isinstance(part, dict) and part.get("type") == "output_text" for part in content
+        )
+    return kind in ("reasoning", "function_call_output")
 
 
 def _check_done(response: JsonObject) -> None:
