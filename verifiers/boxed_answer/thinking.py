@@ -120,8 +120,9 @@ def without_thinking(text: str) -> str:
     'So 4.'
     """
     text = _after_prose(text)
-    marks = _ANY_MARK if any(end in text for end in _OTHER_ENDS) else _ANGLED_MARK
-    if "<" not in text and marks is _ANGLED_MARK:
+    others = ("]" in text or "\u25b7" in text) and any(end in text for end in _OTHER_ENDS)
+    marks = _ANY_MARK if others else _ANGLED_MARK
+    if "<" not in text and not others:
         return text
     kept: list[str] = []
     start, depth, inside = 0, 0, -1
