@@ -66,4 +66,9 @@ class Lease:
         """Give the hold up, for good; idempotent."""
         if not self.retired:
             self.retired = True
-            self._pool.release(self)
+            try:
+                self._pool.release(self)
+            except BaseException:
+                # Not given up: who tries again must not be told that it was.
+                self.retired = False
+                raise

@@ -14,12 +14,12 @@ from .access import OPEN
 def health_router(
     readiness: Callable[[], tuple[bool, JsonObject]], served: Sequence[str]
 ) -> Router:
-    """Return `/healthz` and `/readyz`; `readiness` says whether, and in detail how.
+    """Return `/healthz`, under its other names too, and `/readyz`; `readiness` says what that does.
 
     `served` are the environments under their own names: several, if any; `/` lists them.
     """
 
-    @get("/healthz", opt=OPEN)
+    @get(["/healthz", "/livez", "/health"], opt=OPEN)
     async def healthz() -> dict[str, str]:
         """Say that the process lives and its loop turns."""
         return {"status": "ok"}

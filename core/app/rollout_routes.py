@@ -24,6 +24,7 @@ from ..errors import SallyportError
 from ..isolation import ISOLATION, MIN_ISOLATION, require_isolation
 from ..sessions.rollouts import Rollouts
 from ..sessions.service import SessionService
+from ..sessions.typed import TypedSessions
 from ..settings import IsolationLevel, ServerSettings
 from ..transcript import bare_tool_name
 from ..types import JsonObject
@@ -36,6 +37,7 @@ from .judging import JudgingService
 from .masked import is_maskable, masked_error, masked_judgement, row_value, wants_masked
 from .rollout_prefix import named_rollout
 from .tool_calls import raise_failure
+from .typed_bodies import TypedClose, TypedSeed, converted, is_typed
 from .verdicts import judged, stored_rollout
 
 log = structlog.get_logger("sallyport.http")
@@ -58,11 +60,14 @@ CONTROL_ROUTES: Final = frozenset(
         "seed_session",
         "verify",
         "end_session",
+        "close_session",
         "aggregate_metrics",
         "reverify_mode",
         "v1",
         "healthz",
         "readyz",
+        "livez",
+        "health",
         "metrics",
         "schema",
         "ng-rollout",
@@ -85,6 +90,7 @@ def rollout_router(
     level: IsolationLevel,
 ) -> Router:
     """Return the routes of the served environment `name` under `path`; `level` is in force."""
+    typed = TypedSessions(service, rollouts)
 
     def rollout_of(request: AnyRequest) -> str | None:
         """The rollout whose cookie came; it is set again, whatever becomes of the request."""
@@ -96,8 +102,8 @@ def rollout_router(
         tags=[f"rollout protocol: {name}"],
         opt={ROLLOUT: name},
         route_handlers=[
-            *_session_routes(name, service, rollouts, rollout_of, level),
-            *_judging_routes(name, judging, rollouts, rollout_of, service.settings),
+            *_session_routes(name, service, rollouts, typed, rollout_of, level),
+            *_judging_routes(name, judging, rollouts, typed, rollout_of, service.settings),
             _tool_route(name, service, rollouts, rollout_of),
         ],
     )
@@ -107,6 +113,7 @@ def _session_routes(
     name: str,
     service: SessionService,
     rollouts: Rollouts,
+    typed: TypedSessions,
     rollout_of: RolloutOf,
     level: IsolationLevel,
 ) -> list[HTTPRouteHandler]:
@@ -117,11 +124,16 @@ def _session_routes(
 
     @post("/seed_session", status_code=200, operation_id=f"{name}_seed_session")
     async def seed_session(request: AnyRequest) -> Response[bytes]:
-        """Start the rollout's session (or its world over) for the task row in the body."""
+        """Start the rollout's session (or its world over) for the task row in the body.
+
+        A typed body starts a session under its own id, and gets that back.
+        """
         sent = rollout_of(request)
         wanted = request.headers.get(MIN_ISOLATION)
         require_isolation(level, wanted)
         row = json_object(await request.body())
+        if is_typed(row):
+            return await seed_typed(request, converted(row, TypedSeed))
         rollout, _ = await for_its_client(
             request,
             service,
@@ -134,19 +146,45 @@ def _session_routes(
             reply.headers[ISOLATION] = level
         return reply
 
+    async def seed_typed(request: AnyRequest, seed: TypedSeed) -> Response[bytes]:
+        rollout, _ = await for_its_client(
+            request,
+            service,
+            typed.seed(
+                seed.resources_session_id,
+                seed.episode_id.key,
+                msgspec.json.encode(seed, order="deterministic"),
+                seed.task_data,
+                named_rollout(request.scope) or seed.episode_id.key,
+            ),
+            # It is asked for again under its id.
+            lambda _: (),
+        )
+        keep_cookie(request, name, rollouts.seal(rollout))
+        return json_reply(msgspec.json.encode({"resources_session_id": seed.resources_session_id}))
+
+    @post("/close_session", status_code=200, operation_id=f"{name}_close_session")
+    async def close_session(request: AnyRequest) -> Response[bytes]:
+        """Close a typed session; idempotent, and final for its id, also if it was never seeded."""
+        wanted = converted(json_object(await request.body()), TypedClose)
+        await typed.close(wanted.resources_session_id, wanted.episode_id.key)
+        reply = {"resources_session_id": wanted.resources_session_id}
+        return json_reply(msgspec.json.encode(reply))
+
     @post("/end_session", status_code=200, operation_id=f"{name}_end_session")
     async def end_session(request: AnyRequest) -> Response[bytes]:
         """Close the rollout's session; idempotent."""
         rollouts.end(rollout_of(request))
         return json_reply(msgspec.json.encode(_ENDED))
 
-    return [status, seed_session, end_session]
+    return [status, seed_session, close_session, end_session]
 
 
 def _judging_routes(
     name: str,
     judging: JudgingService,
     rollouts: Rollouts,
+    typed: TypedSessions,
     rollout_of: RolloutOf,
     settings: ServerSettings,
 ) -> list[HTTPRouteHandler]:
@@ -163,8 +201,9 @@ def _judging_routes(
         """
         named = named_rollout(request.scope)
         meant = rollouts.meant(rollout_of(request), named)
+        known = named is not None or typed.knows(meant)
         body = stored_rollout(await request.body())
-        masked = wants_masked(settings.rollouts, body, named_rollout=named is not None)
+        masked = wants_masked(settings.rollouts, body, named_rollout=known)
         try:
             shown = judged(await judging.judge(name, body))
         except SallyportError as error:

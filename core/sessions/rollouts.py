@@ -66,7 +66,7 @@ class Rollouts:
         """
         rollout = rollout or self._service.signer.new_name()
         async with self._lock(rollout):
-            session = self._live(rollout)
+            session = self.live(rollout)
             if session is None:
                 session = await self._start(rollout, row)
             else:
@@ -92,7 +92,7 @@ class Rollouts:
 
     def judged(self, rollout: str | None) -> None:
         """Mark the session of a rollout that has its verdict, if it has a session."""
-        session = None if rollout is None else self._live(rollout)
+        session = None if rollout is None else self.live(rollout)
         if session is not None:
             self._service.judged.mark(session)
 
@@ -134,7 +134,7 @@ class Rollouts:
             )
         rollout = rollout or self._service.signer.new_name()
         async with self._lock(rollout):
-            session = self._live(rollout) or await self._start(rollout, None)
+            session = self.live(rollout) or await self._start(rollout, None)
             self._name_it(rollout, named)
             return rollout, session
 
@@ -158,12 +158,13 @@ class Rollouts:
         """Close the rollout's session; idempotent."""
         if rollout is None or rollout not in self._bound:
             return
-        session = self._live(rollout)
+        session = self.live(rollout)
         if session is not None:
             self._service.close(session)
         self._bound[rollout].session = _ENDED
 
-    def _live(self, rollout: str) -> Session | None:
+    def live(self, rollout: str) -> Session | None:
+        """The session that a rollout has now, if it takes calls."""
         bound = self._bound.get(rollout)
         session = None if bound is None else self._service.registry.live.get(bound.session)
         return session if session is not None and session.state in {"ready", "busy"} else None
@@ -182,7 +183,7 @@ class Rollouts:
         """Bound the memory of ended rollouts; live ones are few and stay."""
         while len(self._bound) > MAX_TOMBSTONES + self._service.settings.sessions.max_sessions:
             oldest = next(iter(self._bound))
-            if self._live(oldest) is not None:
+            if self.live(oldest) is not None:
                 self._bound.move_to_end(oldest)
                 continue
             del self._bound[oldest]

@@ -355,8 +355,12 @@ class SessionService:
 
     def close(self, session: Session, why: str = "it was closed by its client.") -> None:
         """End a session, by default at its client's wish; idempotent."""
-        session.end("closed", why)
-        self._bury_if_ended(session)
+        try:
+            if not session.end("closed", why) and session.lease is not None:
+                # Ended before; if its worker could not be given up then, now.
+                session.lease.retire()
+        finally:
+            self._bury_if_ended(session)
 
     def abandon(self, session: Session, used: float) -> None:
         """Close a session whose client was not told of it, unless it was used since `used`."""
