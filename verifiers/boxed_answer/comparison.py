@@ -23,6 +23,7 @@ import msgspec
 from . import choices
 from .forms import parse, parse_tokens
 from .glyphs import fold
+from .layouts import laid_out
 from .lexer import Token, has_comma_groups, tokenize
 from .limits import MAX_CACHED_CHARS, MAX_READ_CHARS, MAX_REMEMBERED
 from .moments import day_of, names_month
@@ -30,6 +31,7 @@ from .nodes import Op, UnreadableError
 from .notations import flat, spelled_out
 from .options import AnswerOptions
 from .outcome import Comparison, any_of, differ
+from .programs import as_latex, with_constants
 from .scalars import compare_rationals
 from .typography import plainly_set, stripped
 from .unit_names import UNIT_WORDS
@@ -74,7 +76,7 @@ def compare(
     it is asked, and the outcome is never None; then what it raises is raised, and it may not end.
     """
     # First of all: what looks like white space may be the first letter of a command.
-    expected, answer = stripped(plainly_set(expected)), stripped(plainly_set(answer))
+    expected, answer = (laid_out(as_latex(stripped(plainly_set(t)))) for t in (expected, answer))
     outcome = _compare(expected, answer, options, symbolic)
     if outcome.equal is None and options.symbolic == "off":
         return differ("symbolic", "Not shown to be equal, and the symbolic layer is off.")
@@ -166,6 +168,8 @@ def _read(text: str) -> Reading:
     values: list[Value] = _values(tokens) if day is None else [day]
     if has_comma_groups(text):
         values += _values(tokenize(text, split_groups=True))
+    if (constants := with_constants(text)) is not None:
+        values += _values(tokenize(constants))
     return Reading(tokens, (*values, *_quantity(fold(text).replace("\\cdot ", "*"))))
 
 
