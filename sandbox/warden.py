@@ -35,8 +35,7 @@ _TRACEBACK_CHARACTERS: Final = 4000
 
 def run_warden(start: WardenStart) -> int:
     """Become the warden of one worker, in a child of the zygote; return its exit code."""
-    # The zygote holds a descriptor for each of its children, so that these have high numbers.
-    control_fd, data_fd = (lowered(fd) for fd in forkserver.get_inherited_fds())
+    control_fd, data_fd = forkserver.get_inherited_fds()
     try:
         # The interpreter and its checkpoints inherit it.
         show_title(worker_title(start.environment, start.slot))
@@ -44,6 +43,9 @@ def run_warden(start: WardenStart) -> int:
     except Exception as error:
         report_failure(data_fd, error)
         raise
+    # Their numbers come after all that the zygote holds: one for each of its children, and what an
+    # environment's preloading opened. All of that is closed here, and only now are low ones free.
+    control_fd, data_fd = lowered(control_fd), lowered(data_fd)
     control = socket.socket(fileno=control_fd)
     wake, wake_far = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     wake.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
