@@ -22,6 +22,7 @@ _CONSTANTS: Final = frozenset({"pi", "e", "i", "infinity", "emptyset", "bbR"})
 _STATES: Final = {"=", "~", "≡"}
 _FUNCTIONS: Final = {Sym("f"), Sym("g"), Sym("h")}
 _MINUS_ONE: Final = Op("neg", (Num(Fraction(1)),))
+_PARTS: Final = {Sym(name) for name in "abcdkmnpqrs"}
 _ZERO: Final = Fraction(0)
 _TURNED: Final = {">": "<", ">=": "<="}
 
@@ -66,6 +67,8 @@ def stated(relation: Relation, compare: Callable[[Value, Value], Comparison]) ->
         return value_of(rest.sides[0])
     if not set(relation.signs) <= _STATES:
         return None
+    if not names and _is_asked_for(relation.sides[0]):
+        names, rest = relation.sides[:1], Relation(relation.sides[1:], relation.signs[1:])
     values = [value_of(side) for side in rest.sides]
     if not names and not all(_is_constant(value) for value in values):
         return None
@@ -74,6 +77,14 @@ def stated(relation: Relation, compare: Callable[[Value, Value], Comparison]) ->
     if not true:
         return None
     return values[0] if names or "~" in rest.signs else values[-1]
+
+
+def _is_asked_for(node: Node) -> bool:
+    """Whether the node is a sum as tasks ask for it: `m + n = 256 + 37 = 293` states 293.
+
+    `x + y = 5` is a line: the letters of coordinates are not among these.
+    """
+    return isinstance(node, Op) and node.name == "add" and all(part in _PARTS for part in node.args)
 
 
 def _is_constant(value: Value) -> bool:

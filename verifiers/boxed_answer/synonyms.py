@@ -13,7 +13,39 @@ _NUMBERS: Final = (
 )  # fmt: skip
 _INFINITY: Final = Sym("infinity")
 _MEANINGS: Final[tuple[tuple[Node, tuple[str, ...]], ...]] = (
-    (Sym("emptyset"), ("no solution", "no solutions", "empty set", "the empty set")),
+    (
+        Sym("emptyset"),
+        (
+            "no solution",
+            "no solutions",
+            "empty set",
+            "the empty set",
+            "no real solution",
+            "no real solutions",
+            "there are no solutions",
+            "there is no solution",
+        ),
+    ),
+    (Sym("bbZ"), ("integers", "all integers", "the integers", "all the integers")),
+    (
+        Op("bracket", (Num(Fraction(0)), _INFINITY), "()"),
+        (
+            "all positive real numbers",
+            "positive real numbers",
+            "all positive reals",
+            "positive reals",
+        ),
+    ),
+    (
+        Op("bracket", (Num(Fraction(0)), _INFINITY), "[)"),
+        (
+            "all nonnegative real numbers",
+            "nonnegative real numbers",
+            "nonnegative reals",
+            "all non-negative real numbers",
+            "non-negative real numbers",
+        ),
+    ),
     (Sym("bbR"), ("all real numbers", "all reals", "any real number", "reals")),
     (_INFINITY, ("infinity", "positive infinity")),
     (Op("neg", (_INFINITY,)), ("minus infinity", "negative infinity")),
