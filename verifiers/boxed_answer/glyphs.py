@@ -17,6 +17,7 @@ _LOWERED: Final = re.compile("[₀₁₂₃₄₅₆₇₈₉₊₋]+")
 _STACKED: Final = re.compile("([⁰¹²³⁴-⁹]+)\\s*[⁄∕/]\\s*([₀-₉]+)")
 _INDEXED_ROOT: Final = re.compile(r"(?<![\w)\]}])([²³⁴-⁹])√")
 _ARROWED: Final = re.compile("([A-Za-z])\u20d7")
+_SMALL_FRACTION: Final = re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹]+)[⁄∕/]([₀₁₂₃₄₅₆₇₈₉]+)")
 _FRACTIONS: Final = {
     "½": "12", "⅓": "13", "⅔": "23", "¼": "14", "¾": "34", "⅕": "15", "⅖": "25", "⅗": "35",
     "⅘": "45", "⅙": "16", "⅚": "56", "⅛": "18", "⅜": "38", "⅝": "58", "⅞": "78",
@@ -69,6 +70,12 @@ def fold(text: str) -> str:
     if text.isascii():
         return text
     text = _STACKED.sub(_fraction, _INDEXED_ROOT.sub(_root, _ARROWED.sub(r"\\vec{\1}", text)))
+    text = _SMALL_FRACTION.sub(
+        lambda both: (
+            rf"\frac{{{both[1].translate(_SUPERSCRIPTS)}}}{{{both[2].translate(_SUBSCRIPTS)}}}"
+        ),
+        text,
+    )
     text = _RAISED.sub(lambda run: f"^{{{run[0].translate(_SUPERSCRIPTS)}}}", text)
     text = _LOWERED.sub(lambda run: f"_{{{run[0].translate(_SUBSCRIPTS)}}}", text)
     text = unicodedata.normalize("NFKC", text.translate(_REWRITTEN)).translate(_REWRITTEN)
