@@ -63,7 +63,7 @@ def player(agent: str) -> Callable[[Place], Iterable[Played]]:
 
 def _played(place: Place, agent: str, environment: str, rollouts: list[Rollout]) -> Played:
     port = free_port()
-    sets = ["--set", "sessions.max_sessions=500"]
+    sets = ["--set", "sessions.max_sessions=16"]
     with (
         scripted_model([each.turns for each in rollouts]) as model,
         own_server([environment, *sets]) as base,

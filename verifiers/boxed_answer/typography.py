@@ -31,7 +31,8 @@ _ARGUMENTS: Final[Mapping[str, tuple[int, bool]]] = {
     ),
     **dict.fromkeys(("uline", "uuline", "uwave", "hl", "underbrace", "overbrace"), (1, True)),
     **dict.fromkeys(("framebox", "makebox", "parbox", "raisebox", "scalebox"), (2, True)),
-    **dict.fromkeys(("textcolor", "colorbox", "bbox", "fcolorbox"), (2, True)),
+    **dict.fromkeys(("textcolor", "colorbox"), (2, True)),
+    "bbox": (1, True),
     "fcolorbox": (3, True),
     "resizebox": (3, True),
 }
@@ -154,8 +155,14 @@ def with_backslashes(text: str) -> str:
 
 
 def stripped(text: str) -> str:
-    """The text without white space around it, but for what was the first letter of a command."""
-    return with_backslashes(text).strip() if text[:1] in _EATEN_BY else text.strip()
+    r"""The text without what stands around it: white space, `\ ` at its end, an `=` before it.
+
+    White space that was the first letter of a command stays.
+    """
+    text = with_backslashes(text).strip() if text[:1] in _EATEN_BY else text.strip()
+    if text[-1:] == "\\" and _ODD_RUN.search(text, len(text) - 1):
+        text = text[:-1].rstrip()
+    return text[1:].lstrip() if text[:1] == "=" and len(text) > 1 else text
 
 
 def _restored(found: re.Match[str]) -> str:

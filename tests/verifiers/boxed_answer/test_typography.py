@@ -43,6 +43,9 @@ def test_backslashes_come_back_where_a_command_lacks_one(text: str, whole: str) 
 def test_white_space_goes_but_for_a_commands_first_letter() -> None:
     assert stripped("\text{no} \n") == r"\text{no}"
     assert stripped("\t 5 \n") == "5"
+    assert stripped("= 73\\ ") == "73"
+    assert stripped("1\\\\") == "1\\\\"
+    assert stripped("=") == "="
 
 
 PIECES = st.sampled_from(
