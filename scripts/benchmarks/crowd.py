@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import uvloop
 
-from .wire import Reply, ReplyReader, post
+from .wire import Reply, ReplyReader, post, request
 
 
 class Member(asyncio.Protocol):
@@ -33,14 +33,28 @@ class Member(asyncio.Protocol):
 
     async def post(self, path: str, body: bytes = b"{}") -> bytes:
         """POST a JSON body and return the reply's. Raises RuntimeError unless it is a 200."""
-        assert self._transport is not None, "post before connect"
-        self._open = asyncio.get_running_loop().create_future()
-        self._transport.write(post(path, body, self.cookie))
-        reply = await self._open
+        reply = await self._exchange(post(path, body, self.cookie))
         self.cookie = reply.cookie or self.cookie
         if reply.status != 200:
             raise RuntimeError(f"POST {path}: {reply.status} {reply.body[:500]!r}")
         return reply.body
+
+    async def ask(self, method: str, path: str, body: bytes = b"{}", token: str = "") -> bytes:
+        """Send a request of the session API, with a session's token if there is one.
+
+        Returns the reply's body. Raises RuntimeError unless it is a 200 or 201.
+        """
+        header = f"authorization: Bearer {token}" if token else ""
+        reply = await self._exchange(request(method, path, body, header))
+        if reply.status not in (200, 201):
+            raise RuntimeError(f"{method} {path}: {reply.status} {reply.body[:500]!r}")
+        return reply.body
+
+    async def _exchange(self, sent: bytes) -> Reply:
+        assert self._transport is not None, "a request before connect"
+        self._open = asyncio.get_running_loop().create_future()
+        self._transport.write(sent)
+        return await self._open
 
     def forget(self) -> None:
         """Forget the cookie: the next request is of another rollout."""

@@ -23,10 +23,15 @@ class Reply(NamedTuple):
 
 def post(path: str, body: bytes, cookie: str | None = None) -> bytes:
     """Return the bytes of a POST with a JSON body."""
-    sent = f"cookie: {cookie}\r\n" if cookie else ""
+    return request("POST", path, body, f"cookie: {cookie}" if cookie else "")
+
+
+def request(method: str, path: str, body: bytes, header: str = "") -> bytes:
+    """Return the bytes of a request with a JSON body; `header` is one more line of its head."""
+    more = f"{header}\r\n" if header else ""
     head = (
-        f"POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
-        f"{sent}content-length: {len(body)}\r\n\r\n"
+        f"{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
+        f"{more}content-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 

@@ -1,4 +1,4 @@
-"""`scripts/soak [--sessions N] [--rate R] [--seconds S] [--churn N] [--json FILE]`."""
+"""`scripts/soak [--sessions N] [--fresh] [--rate R] [--seconds S] [--churn N] [--json FILE]`."""
 
 from __future__ import annotations
 
@@ -21,9 +21,16 @@ _WIDTH: Final = 110
 
 
 def main(
-    sessions: Annotated[int, typer.Option(min=0, help="Live at once; 0 leaves it out.")] = 2000,
+    sessions: Annotated[int, typer.Option(min=0, help="Live at once; 0 leaves it out.")] = 2500,
     rate: Annotated[float, typer.Option(min=1, help="Calls a second while they live.")] = 500,
     seconds: Annotated[float, typer.Option(min=1, help="How long calls go in.")] = 20,
+    veterans: Annotated[
+        bool,
+        typer.Option(
+            "--veterans/--fresh",
+            help="Each has a checkpoint, a killed cell, a fork and a snapshot behind it.",
+        ),
+    ] = True,
     churn: Annotated[
         int, typer.Option(min=0, help="Opened and closed in turn; 0 leaves it out.")
     ] = 20_000,
@@ -37,7 +44,7 @@ def main(
     try:
         check_room(sessions)
         if sessions:
-            figures += crowd_soak(sessions, rate, seconds, console)
+            figures += crowd_soak(sessions, rate, seconds, console, veterans=veterans)
             console.print(figures_table(f"{sessions:,} sessions at once", figures))
         if churn:
             churned = churn_soak(churn, console)
@@ -46,7 +53,7 @@ def main(
     except (SallyportError, RuntimeError, ConnectionError) as error:
         typer.echo(f"sallyport: {getattr(error, 'message', error)}", err=True)
         raise typer.Exit(2)
-    write_json(json, figures, {"sessions": sessions, "churn": churn})
+    write_json(json, figures, {"sessions": sessions, "veterans": veterans, "churn": churn})
     if not all_hold(figures):
         raise typer.Exit(1)
 

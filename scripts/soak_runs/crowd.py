@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 import uvloop
 
+from sallyport.core.types import JsonObject
 from scripts.benchmarks.crowd import Member
 
 AT_ONCE: Final = 64
@@ -24,14 +25,14 @@ AT_ONCE: Final = 64
 _CONNECTIONS: Final = 256
 """For calls at a rate: half a second's, before a call waits for one."""
 
-_LOOK: Final = msgspec.json.encode({"code": "kept"})
-
 
 class Session(msgspec.Struct):
-    """A session of mathematics that keeps its number; `cookie` names it."""
+    """A session of mathematics that keeps its number; `cookie` names it, or path and token."""
 
     number: int
     cookie: str | None = None
+    path: str = ""
+    token: str = ""
 
 
 class Failures:
@@ -62,19 +63,38 @@ class Crowd:
 
     def open(self, failures: Failures) -> None:
         """Open every session, AT_ONCE at a time."""
-        self._for_each(_open, failures)
+        self._for_each(self.open_one, failures)
 
     def ask(self, failures: Failures) -> None:
         """Ask every session for its number; another answer is a failure."""
-        self._for_each(_ask, failures)
+        self._for_each(self.ask_one, failures)
 
     def close(self, failures: Failures) -> None:
         """Close every session."""
-        self._for_each(_close, failures)
+        self._for_each(self.close_one, failures)
 
     def call_at(self, rate: float, seconds: float, failures: Failures) -> list[float]:
         """Call sessions in turn, `rate` calls a second; return each call's seconds."""
         return uvloop.run(self._call_at(rate, seconds, failures))
+
+    async def open_one(self, member: Member, session: Session) -> None:
+        """Open a session, which keeps its number. Raises RuntimeError or ValueError."""
+        check_kept(session, await self._run(member, session, f"kept = {session.number}\nkept"))
+        session.cookie = member.cookie
+
+    async def ask_one(self, member: Member, session: Session) -> None:
+        """Ask a session for its number. Raises RuntimeError, or ValueError for another one."""
+        check_kept(session, await self._run(member, session, "kept"))
+
+    async def close_one(self, member: Member, session: Session) -> None:
+        """Close a session. Raises RuntimeError."""
+        if session.cookie is not None:
+            await member.post("/end_session")
+
+    async def _run(self, member: Member, session: Session, code: str) -> JsonObject:
+        body = msgspec.json.encode({"code": code})
+        reply: JsonObject = msgspec.json.decode(await member.post("/execute_python", body))
+        return reply
 
     def _for_each(
         self, job: Callable[[Member, Session], Awaitable[None]], failures: Failures
@@ -106,7 +126,7 @@ class Crowd:
 
         async def call(member: Member, session: Session, due: float) -> None:
             member.cookie = session.cookie
-            await failures.count_if_any(_ask(member, session))
+            await failures.count_if_any(self.ask_one(member, session))
             times.append(time.perf_counter() - due)
             free.put_nowait(member)
 
@@ -124,23 +144,7 @@ class Crowd:
         return times
 
 
-async def _open(member: Member, session: Session) -> None:
-    await _run(member, {"code": f"kept = {session.number}"})
-    session.cookie = member.cookie
-
-
-async def _run(member: Member, body: dict[str, str]) -> None:
-    reply = msgspec.json.decode(await member.post("/execute_python", msgspec.json.encode(body)))
-    if reply["status"] != "ok":
-        raise ValueError(f"a trivial cell ended as {reply['status']}")
-
-
-async def _ask(member: Member, session: Session) -> None:
-    reply = msgspec.json.decode(await member.post("/execute_python", _LOOK))
+def check_kept(session: Session, reply: JsonObject) -> None:
+    """Raise ValueError unless a cell that ends in `kept` gave the session's number."""
     if reply["result"] != str(session.number):
-        raise ValueError(f"a session no longer knows its number: {reply['status']}")
-
-
-async def _close(member: Member, session: Session) -> None:
-    if session.cookie is not None:
-        await member.post("/end_session")
+        raise ValueError(f"a session does not know its number: {reply['status']}")

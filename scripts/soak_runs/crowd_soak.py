@@ -16,6 +16,7 @@ from scripts.watched.report import none_of, told
 from scripts.watched.server import Remains, Watched, watched_server
 
 from .crowd import Crowd, Failures
+from .veterans import SETTINGS, Veterans
 
 _MIB: Final = 1 << 20
 
@@ -28,13 +29,19 @@ _SPARE: Final = 64
 _SHOWN_CAUSES: Final = 3
 
 
-def crowd_soak(count: int, rate: float, seconds: float, console: Console) -> list[Figure]:
-    """Hold `count` sessions at once, call them at a rate, close them; return what was measured."""
+def crowd_soak(
+    count: int, rate: float, seconds: float, console: Console, *, veterans: bool
+) -> list[Figure]:
+    """Hold `count` sessions at once, call them at a rate, close them; return what was measured.
+
+    `veterans` have lived before they are held (veterans.py).
+    """
     remains = Remains()
-    with watched_server(["math_with_code", *_settings(count)], remains) as watched:
+    kind, more = (Veterans, SETTINGS) if veterans else (Crowd, ())
+    with watched_server(["math_with_code", *_settings(count), *more], remains) as watched:
         _warm_up(watched)
         before, memory = watched.settled(), _memory_of(watched)
-        soak = _Soak(watched, Crowd(watched.base, count), console)
+        soak = _Soak(watched, kind(watched.base, count), console)
         figures = [*soak.open(), *soak.call(rate, seconds), *soak.close()]
         with console.status("back at the baseline?"):
             figures.append(none_of("closed", STRAYS, watched.stray_workers()))

@@ -40,7 +40,7 @@ def test_a_session_that_forgot_its_number_is_counted_by_its_cause(base: str) -> 
     crowd.ask(failures)
     assert failures.count == 1
     [cause] = failures.causes
-    assert "no longer knows its number" in cause
+    assert "does not know its number" in cause
     crowd.close(failures)
 
 
