@@ -85,7 +85,10 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     `size`: workers kept warm for each environment that runs untrusted code: a trainer starts its
     rollouts together, and making a worker takes some 15 ms of a core, so that a batch of 64 would
-    wait for half a second; a warm one costs a few megabytes. `max_forks_per_zygote`: after so many
+    wait for half a second; a warm one costs a few megabytes. `max_warm`: how many are kept warm at
+    most after more sessions came at once than were warm, and while memory is plenty; no more than
+    `size`: a pool never grows. `shrink_after_s`: what it grew by ends when for so long no batch
+    needed it: a trainer's next one comes within minutes. `max_forks_per_zygote`: after so many
     forks the zygote is replaced, with it the address layout that its workers share. `max_workers`:
     live workers, warm ones and those in sessions together; an idle one costs a few megabytes.
     `max_starting`: workers forked at once; more than the cores only
@@ -98,6 +101,8 @@ class PoolSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """
 
     size: Annotated[int, Meta(ge=0, le=10_000)] = 64
+    max_warm: Annotated[int, Meta(ge=0, le=10_000)] = 256
+    shrink_after_s: Seconds = 300.0
     max_workers: Count = 2200
     max_starting: Count = msgspec.field(default_factory=lambda: os.cpu_count() or 1)
     max_queue_s: Seconds = 30.0

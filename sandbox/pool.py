@@ -7,6 +7,9 @@
 The seam to everything above: `lease`, `request`, `retire`, asynchronous, values only. An
 environment that runs no untrusted code may share workers: then a worker has many slots, a lease is
 one slot of the least used worker, and retiring closes the slot.
+
+A batch that finds too few workers makes the pool keep as many warm as it would have needed, up to
+`max_warm` and where memory is plenty, until for `shrink_after_s` no batch needs them.
 """
 
 from __future__ import annotations
@@ -38,6 +41,9 @@ _REFILL_DELAY_S: Final = 0.1
 _LOOK_AGAIN_S: Final = 1.0
 """How soon a pool that memory keeps from growing looks again: what others free tells nobody."""
 
+_LOOK_AFTER_GROWTH_S: Final = 1.0
+"""How often a pool that has grown looks whether it is to shrink: for lack of demand or memory."""
+
 _UNHEALTHY_AFTER: Final = 3
 """Failed starts in a row after which the pool says so instead of letting sessions wait."""
 
@@ -48,7 +54,8 @@ class WorkerPool:
     """Workers of one kind: of the environment `environment`, or judges when it is empty.
 
     `shared` is how many leases share a worker; 0 for code that is not trusted: such a worker serves
-    one lease and is killed when that retires. `size` workers are kept warm beyond those in use.
+    one lease and is killed when that retires. `size` workers are kept warm beyond those in use;
+    without it, as many as the settings say, and more where demand asks for more.
     `memory_bytes` is a limit of their own, below the jail's. `hindrance` says why no worker may be
     made now, if so: it is asked before each one, with how many are being made.
     """
@@ -76,6 +83,12 @@ class WorkerPool:
         self._slots = max(1, shared)
         # A pool that could never be full would never be ready.
         self._size = min(settings.size if size is None else size, settings.max_workers)
+        grows = size is None and not self._reused
+        self._max_warm = max(self._size, settings.max_warm if grows else 0)
+        self._target = self._size
+        self._target_before = self._size
+        self._needed_at = 0.0
+        self._growth_timer: asyncio.TimerHandle | None = None
         self._max_frame_bytes = max_frame_bytes
         self._checkpoints = checkpoints
         self._memory_bytes = memory_bytes
@@ -111,6 +124,8 @@ class WorkerPool:
                 worker = self._take_free()
         slot = next(n for n in range(self._slots) if n not in self._used[worker])
         self._used[worker].add(slot)
+        if len(self._free) < self._target - self._size:
+            self._needed_at = asyncio.get_running_loop().time()
         self._refill_soon()
         return Lease(self, worker, slot)
 
@@ -137,6 +152,8 @@ class WorkerPool:
         self._stopping = True
         if self._refill_timer is not None:
             self._refill_timer.cancel()
+        if self._growth_timer is not None:
+            self._growth_timer.cancel()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -170,13 +187,17 @@ class WorkerPool:
         return not self._free and len(self._used) + self._starting >= self._settings.max_workers
 
     def counts(self) -> dict[str, int]:
-        """Workers by what they do, and sessions that wait for one."""
+        """Workers by what they do, sessions that wait for one, and `size`: how many are to be warm.
+
+        A pool that has grown has a `size` above that of its settings.
+        """
         in_use = sum(1 for slots in self._used.values() if slots)
         return {
             "warm": len(self._used) - in_use,
             "leased": in_use,
             "starting": self._starting,
             "waiting": sum(1 for waiter in self._waiting if not waiter.done()),
+            "size": self._target,
         }
 
     # ── within ───────────────────────────────────────────────────────────────────────────────────
@@ -203,7 +224,13 @@ class WorkerPool:
             self._check_queue()
             self._waiting.append(waiter)
             if len(self._waiting) == self._size + 1:
-                log.warning("pool_small", environment=self._environment, size=self._size)
+                log.warning(
+                    "pool_small",
+                    environment=self._environment,
+                    size=self._size,
+                    max_warm=self._max_warm,
+                )
+            self._grow()
         self._refill()
         try:
             async with asyncio.timeout(self._settings.max_queue_s):
@@ -259,7 +286,7 @@ class WorkerPool:
         """How many more workers should be starting now."""
         room = self._settings.max_workers - len(self._used) - self._starting
         if not self._reused:
-            need = self._size + len(self._waiting) - len(self._free) - self._starting
+            need = self._target + len(self._waiting) - len(self._free) - self._starting
         else:
             spare = sum(self._slots - len(self._used[worker]) for worker in self._free)
             short = len(self._waiting) > 0 or spare < self._slots // 4
@@ -285,6 +312,13 @@ class WorkerPool:
             return
         hindrance = None
         for _ in range(self._wanted()):
+            if len(self._free) + self._starting >= self._size + len(self._waiting):
+                # Nobody waits for this one, and it must not take what sessions need: where there
+                # is no memory for as many again, the pool does not grow.
+                if self._hindrance(self._starting + self._target) is not None:
+                    break
+                self._spawn_start(0.0)
+                continue
             hindrance = self._hindrance(self._starting)
             if hindrance is not None:
                 self._hold_back(hindrance)
@@ -292,6 +326,38 @@ class WorkerPool:
             self._spawn_start(0.0)
         if len(self._used) >= self._size or hindrance is not None:
             self._fill()
+
+    def _grow(self) -> None:
+        """Keep as many warm from now on as would have served everybody who waits."""
+        loop = asyncio.get_running_loop()
+        if len(self._waiting) == 1:
+            self._target_before = self._target
+        wanted = self._target_before + len(self._waiting)
+        self._target = max(self._target, min(wanted, self._max_warm))
+        if self._target > self._size:
+            self._needed_at = loop.time()
+            if self._growth_timer is None:
+                delay_s = min(_LOOK_AFTER_GROWTH_S, self._settings.shrink_after_s)
+                self._growth_timer = loop.call_later(delay_s, self._look_after_growth, self._size)
+
+    def _look_after_growth(self, told: int) -> None:
+        """Tell of a size that is not the one told of before; shrink when it is time to."""
+        self._growth_timer = None
+        loop = asyncio.get_running_loop()
+        unneeded_s = loop.time() - self._needed_at
+        short = self._hindrance(0) is not None
+        if not self._waiting and (short or unneeded_s >= self._settings.shrink_after_s):
+            self._target = self._size
+            while len(self._free) > self._size:
+                self._free[-1].kill()
+        if self._target != told:
+            event = "pool_grew" if self._target > told else "pool_shrank"
+            log.info(event, environment=self._environment, size=self._target)
+        # Those that were being made when it shrank are still to come.
+        if self._target > self._size or len(self._free) + self._starting > self._size:
+            delay_s = min(_LOOK_AFTER_GROWTH_S, self._settings.shrink_after_s)
+            self._growth_timer = loop.call_later(delay_s, self._look_after_growth, self._target)
+            self._refill_soon()
 
     def _hold_back(self, hindrance: SallyportError) -> None:
         """Make no more workers for now; send away for whom none is being made.

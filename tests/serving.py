@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 WORLD: Final = str(Path(__file__).parent / "worlds" / "faulty.py")
 
-POOL: Final = PoolSettings(size=2, max_starting=2, max_queue_s=20.0)
+POOL: Final = PoolSettings(size=2, max_warm=0, max_starting=2, max_queue_s=20.0)
 """Small, so that servers start fast; two, so that two sessions start at once."""
 
 NO_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -128,6 +128,7 @@ def open_house(chosen: ServerSettings) -> Iterator[House]:
 
 def _is_full(pool: WorkerPool) -> bool:
     """Whether a pool is as it was at the start; one that grew, because many waited, is cut back."""
+    pool._target = pool._size
     for worker in list(pool._free)[pool._size :]:
         worker.kill()
     counts = pool.counts()
@@ -150,7 +151,7 @@ def served(*names: str, file: Path, sets: tuple[str, ...] = ()) -> Iterator[str]
     `faulty` may be among the names; `file` is where its configuration is written.
     """
     file.write_text(f"faulty: {{resources_servers: {{faulty: {{entrypoint: {WORLD!r}}}}}}}\n")
-    chosen = ["pool.size=2", f"isolation.require={LEVEL}", *sets]
+    chosen = ["pool.size=2", "pool.max_warm=0", f"isolation.require={LEVEL}", *sets]
     flags = [part for each in chosen for part in ("--set", each)]
     with own_server([*names, "--config", str(file), *flags]) as base:
         yield base

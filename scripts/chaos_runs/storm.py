@@ -34,7 +34,7 @@ wild_math: {resources_servers: {math_with_code: {
 """
 """Short time limits, so that many calls hang; the smallest memory limit, which is soon reached."""
 
-_SETTINGS: Final = ("pool.size=8", "pool.max_queue_s=60", "log.level=error")
+_SETTINGS: Final = ("pool.size=8", "pool.max_warm=0", "pool.max_queue_s=60", "log.level=error")
 
 _SHOWN_ERRORS: Final = 20
 

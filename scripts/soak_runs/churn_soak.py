@@ -27,7 +27,10 @@ _MATH_SHARE: Final = 40
 
 def churn_soak(count: int, console: Console) -> list[Figure]:
     """Open and close `count` sessions one after another; return what was measured."""
-    remains, settings = Remains(), ("--set=pool.size=4", "--set=log.level=error")
+    remains, settings = (
+        Remains(),
+        ("--set=pool.size=4", "--set=pool.max_warm=0", "--set=log.level=error"),
+    )
     counts = {WORKPLACE: count, MATH: max(1, count // _MATH_SHARE)}
     with watched_server([MATH, WORKPLACE, *settings], remains) as watched:
         for served in counts:

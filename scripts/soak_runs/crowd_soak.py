@@ -56,6 +56,8 @@ def _settings(count: int) -> list[str]:
         f"sessions.max_sessions={count + _SPARE}",
         f"pool.max_workers={count + 2 * _SPARE}",
         "pool.size=2",
+        # What it holds is compared with what it held.
+        "pool.max_warm=0",
         # They are opened as fast as this machine can; how fast that is, is not promised here.
         "pool.max_queue_s=300",
         "sessions.idle_ttl_s=7200",

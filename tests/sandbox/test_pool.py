@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from sallyport.core.errors import AtCapacityError, DrainingError, NotReadyError
 from sallyport.core.settings import CallSettings, EnvironmentSettings, PoolSettings
@@ -23,7 +26,12 @@ MOST = 3
 @pytest.fixture(scope="module")
 def open_for_all() -> Iterator[House]:
     pool = PoolSettings(
-        size=2, max_workers=MOST, max_starting=2, max_queue_s=5.0, sessions_per_worker=2
+        size=2,
+        max_warm=0,
+        max_workers=MOST,
+        max_starting=2,
+        max_queue_s=5.0,
+        sessions_per_worker=2,
     )
     worlds = (faulty(), built_in("workplace_assistant"))
     calls = CallSettings(checkpoint=False)
@@ -52,7 +60,7 @@ async def opened(pool: WorkerPool) -> Lease:
 def test_a_pool_is_warm_from_the_start(alone: WorkerPool) -> None:
     assert alone.ready
     assert not alone.failure
-    assert alone.counts() == {"warm": 2, "leased": 0, "starting": 0, "waiting": 0}
+    assert alone.counts() == {"warm": 2, "leased": 0, "starting": 0, "waiting": 0, "size": 2}
 
 
 def test_a_leased_worker_is_replaced_up_to_the_most(house: House, alone: WorkerPool) -> None:
@@ -61,7 +69,7 @@ def test_a_leased_worker_is_replaced_up_to_the_most(house: House, alone: WorkerP
         await until(lambda: alone.counts()["warm"] == 2)
         leases += [await alone.lease(), await alone.lease()]
         await asyncio.sleep(0.05)
-        assert alone.counts() == {"warm": 0, "leased": MOST, "starting": 0, "waiting": 0}
+        assert alone.counts() == {"warm": 0, "leased": MOST, "starting": 0, "waiting": 0, "size": 2}
         assert len({each.worker.pid for each in leases}) == MOST
         for each in leases:
             each.retire()
@@ -315,3 +323,82 @@ def test_a_pool_without_memory_for_a_worker_holds_up_no_start_and_fills_later(ho
         await pool.stop()
 
     house.run(start())
+
+
+# ── demand ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def sizes_told(logs: Sequence[EventDict]) -> list[tuple[str, int]]:
+    """What a log says of a pool's size, in order."""
+    return [(each["event"], each["size"]) for each in logs if each["event"].startswith("pool_")]
+
+
+def growing(house: House, enough_for: list[int]) -> WorkerPool:
+    """A pool of 1 that may grow to 4; `enough_for` holds for how many more there is memory."""
+    runtime = house.runtime
+    short = AtCapacityError("short", retry_after_s=5)
+    return WorkerPool(
+        runtime.zygote,
+        "faulty",
+        PoolSettings(size=1, max_warm=4, max_workers=50, max_starting=2),
+        runtime.jailer,
+        max_frame_bytes=1 << 20,
+        hindrance=lambda making: short if making >= enough_for[0] else None,
+    )
+
+
+def test_a_pool_that_was_too_small_keeps_more_warm_and_shrinks_when_none_needs_them(
+    house: House,
+) -> None:
+    async def burst() -> None:
+        pool = growing(house, [99])
+        pool.start()
+        await pool.filled()
+        with capture_logs() as logs:
+            leases = await asyncio.gather(*(pool.lease() for _ in range(10)))
+            assert pool.counts()["size"] == 4
+            # By itself, while all of them live: the next batch is not to wait again.
+            await until(lambda: pool.counts()["warm"] == 4)
+            await until(lambda: ("pool_grew", 4) in sizes_told(logs))
+            # As if nobody had needed them for ever.
+            pool._needed_at = -math.inf
+            await until(lambda: pool.counts()["size"] == 1)
+            await until(lambda: pool.counts()["warm"] == 1 and pool.counts()["starting"] == 0)
+        assert pool.counts()["leased"] == 10, "what is in use stays"
+        assert all(lease.worker.ended is None for lease in leases)
+        told = sizes_told(logs)
+        assert (told[0], told[-1]) == (("pool_small", 1), ("pool_shrank", 1))
+        await pool.stop()
+
+    house.run(burst())
+
+
+def test_a_pool_grows_only_where_memory_is_plenty(house: House) -> None:
+    async def burst() -> None:
+        # Enough for all that is asked for; not for as many again as a grown pool keeps.
+        pool = growing(house, [4])
+        pool.start()
+        await pool.filled()
+        leases = await asyncio.gather(*(pool.lease() for _ in range(6)))
+        assert len({each.worker.pid for each in leases}) == 6
+        await until(lambda: pool.counts()["warm"] == 1 and not pool.counts()["starting"])
+        assert pool.counts()["size"] == 4
+        await pool.stop()
+
+    house.run(burst())
+
+
+def test_a_grown_pool_shrinks_at_once_where_memory_is_short(house: House) -> None:
+    async def burst() -> None:
+        enough_for = [99]
+        pool = growing(house, enough_for)
+        pool.start()
+        await pool.filled()
+        for lease in await asyncio.gather(*(pool.lease() for _ in range(8))):
+            lease.retire()
+        await until(lambda: pool.counts()["warm"] == 4)
+        enough_for[0] = 0
+        await until(lambda: pool.counts()["warm"] == pool.counts()["size"] == 1)
+        await pool.stop()
+
+    house.run(burst())

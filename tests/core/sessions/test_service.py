@@ -265,6 +265,7 @@ def test_the_pool_is_back_at_its_size_after_every_kind_of_end(house: House, play
         "leased": 0,
         "starting": 0,
         "waiting": 0,
+        "size": 2,
     }
 
 
