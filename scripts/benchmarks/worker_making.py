@@ -17,7 +17,10 @@ _GONE_S = 10.0
 def measure(effort: Effort) -> list[Figure]:
     """Make workers one after another, each on an idle server; then close them all."""
     count = effort.rounds * 6
-    with our_server("math_with_code", "pool.size=0", "pool.max_warm=0") as url, Client(url) as client:
+    with (
+        our_server("math_with_code", "pool.size=0", "pool.max_warm=0") as url,
+        Client(url) as client,
+    ):
         _session(client)  # the first fills caches
         idle = len(own_tree())
         before = cpu_seconds(own_tree())
