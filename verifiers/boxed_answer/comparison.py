@@ -34,7 +34,6 @@ from .outcome import Comparison, any_of, differ
 from .programs import as_latex, with_constants
 from .remarks import without_remarks
 from .scalars import compare_rationals
-from .thousands import grouped
 from .typography import plainly_set, stripped
 from .unit_names import UNIT_WORDS
 from .value_comparison import Symbolic, ValueComparison
@@ -161,7 +160,7 @@ def read(text: str) -> Reading:
 
 
 def _read(text: str) -> Reading:
-    text = spelled_out(grouped(without_remarks(text)))
+    text = spelled_out(without_remarks(text))
     try:
         tokens = tokenize(text)
     except UnreadableError:

@@ -48,11 +48,20 @@ class Token(NamedTuple):
     text: str
 
 
-_GROUP_MARK: Final = r"(?:,|\{,\}|\\[,;:! ]|~|,\\!|\\!,|[ ](?=\d{3}(?!\d|\s*/)))"
+_THIN: Final = r"(?:\\(?:[,;:!\s]|thinspace(?![A-Za-z])(?:\{\})?)|~)"
+_GROUP_MARK: Final = (
+    rf"(?:(?:\s|{_THIN})*(?:,|(?:\\(?:mathord|mathpunct|text|mbox|mathrm)\s*)?\{{,\}})"
+    rf"(?:\s|{_THIN})*"
+    rf"|(?:{_THIN}|\{{{_THIN}\}})+[ ]?|'|[ ](?=\d{{3}}(?!\d|\s*/)))"
+)
+"""What may part the digits of a number in threes. A comma with white space may also part a list."""
 _TOKEN: Final = re.compile(
     rf"""
       (?=[\d.])(?:
-      (?P<grouped>\d{{1,3}}(?:{_GROUP_MARK}\d{{3}})+(?!\d)(?:\.\d+)?)
+      (?P<grouped>\d{{1,3}}(?:{_GROUP_MARK}\d{{3}})+(?!\d)(?:\.\d+)?
+        |[1-9]\d{{0,2}}(?:_\d{{3}})+(?![\d_])
+        |[1-9]\d?(?:,\d\d)+,\d{{3}}(?![\d,])(?:\.\d+)?)
+    | (?P<pointed>[1-9]\d{{0,2}}(?:(?:\.\d{{3}}){{2,}}(?:,\d+)?|\.\d{{3}},\d{{1,2}})(?![\d.,]))
     | (?P<date>\d{{4}}(?:-\d\d-\d\d|/\d{{1,2}}/\d{{1,2}})(?![\d/-])
         |\d{{1,2}}(?P<mark>[/.-])\d{{1,2}}(?P=mark)\d{{2,4}}(?![\d/.-]))
     | (?P<clock>\d{{1,4}}(?:\s?:\s?\d{{1,4}}){{1,2}}(?![\d:.]))
@@ -82,7 +91,8 @@ def tokenize(text: str, *, split_groups: bool = False) -> tuple[Token, ...]:
     """Return the tokens of `text`.
 
     `split_groups` reads `100,200` as two numbers; otherwise a comma before three digits groups
-    them, but within brackets it separates, unless a group starts with zero.
+    them, but within brackets it separates, unless a group starts with zero. `12, 650` is two
+    numbers in any case; more groups with white space (`1, 234, 567`) can be either.
     """
     lexer = _Lexer(split_groups)
     for match in _TOKEN.finditer(fold(rewritten(text))):
@@ -92,7 +102,10 @@ def tokenize(text: str, *, split_groups: bool = False) -> tuple[Token, ...]:
 
 def has_comma_groups(text: str) -> bool:
     """Whether the two readings of `tokenize` may differ."""
-    return "," in text and re.search(r"\d,[1-9]\d\d(?!\d)", text) is not None
+    return "," in text and _MAY_BE_LIST.search(text) is not None
+
+
+_MAY_BE_LIST: Final = re.compile(r"\d(?:,[1-9]\d\d|\s?,\s\d{3}|\s,\d{3}|\.\d{3},\d{1,2})(?!\d)")
 
 
 def _with_differentials(tokens: list[Token]) -> list[Token]:
@@ -150,16 +163,33 @@ class _Lexer:
         self._put("num", text.replace("{,}", ".").removesuffix("."))
 
     def take_grouped(self, text: str) -> None:
-        groups = text.split(",")
-        plain = all(group.replace(".", "").isdecimal() for group in groups)
-        parted = self._split or self._brackets > 0
-        if len(groups) > 1 and plain and parted and not any(g.startswith("0") for g in groups[1:]):
-            for index, group in enumerate(groups):
-                if index:
-                    self._put("op", ",")
-                self._put("num", group)
+        """Take one number, or several where commas part a list; see `tokenize`."""
+        groups = re.findall(r"\d+(?:\.\d+)?", text)
+        marks = re.findall(r"[^\d.]+", text)
+        if all(mark.strip() == "," for mark in marks):
+            listed = any(mark[-1].isspace() for mark in marks)
+            spaced = any(mark != "," for mark in marks)
+            zeros = any(group.startswith("0") for group in groups[1:])
+            pair = listed and len(groups) == 2 and not zeros
+            if (
+                pair
+                or (spaced and groups[0].startswith("0"))
+                or ((self._split or self._brackets > 0) and (spaced or not zeros))
+            ):
+                for index, group in enumerate(groups):
+                    if index:
+                        self._put("op", ",")
+                    self._put("num", group)
+                return
+        self._put("num", re.sub(r"[^\d.]", "", text))
+
+    def take_pointed(self, text: str) -> None:
+        """Take `1.234.567,8`; `1.234,5` may also be two numbers."""
+        whole, _, decimals = text.partition(",")
+        if whole.count(".") == 1 and (self._split or self._brackets > 0):
+            self.take_parted(text)
         else:
-            self._put("num", re.sub(r"[^\d.]", "", text))
+            self._put("num", f"{whole.replace('.', '')}.{decimals}".removesuffix("."))
 
     def take_date(self, text: str) -> None:
         if self._has_operand():
@@ -310,6 +340,7 @@ class _Lexer:
 
 _TAKERS: Final[dict[str, Callable[[_Lexer, str], None]]] = {
     "grouped": _Lexer.take_grouped,
+    "pointed": _Lexer.take_pointed,
     "date": _Lexer.take_date,
     "clock": _Lexer.take_clock,
     "literal": _Lexer.take_literal,

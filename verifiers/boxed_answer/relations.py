@@ -22,7 +22,6 @@ _CONSTANTS: Final = frozenset({"pi", "e", "i", "infinity", "emptyset", "bbR"})
 _STATES: Final = {"=", "~", "≡"}
 _FUNCTIONS: Final = {Sym("f"), Sym("g"), Sym("h")}
 _MINUS_ONE: Final = Op("neg", (Num(Fraction(1)),))
-_PARTS: Final = {Sym(name) for name in "abcdkmnpqrs"}
 _ZERO: Final = Fraction(0)
 _TURNED: Final = {">": "<", ">=": "<="}
 
@@ -67,8 +66,6 @@ def stated(relation: Relation, compare: Callable[[Value, Value], Comparison]) ->
         return value_of(rest.sides[0])
     if not set(relation.signs) <= _STATES:
         return None
-    if not names and _is_asked_for(relation.sides[0]):
-        names, rest = relation.sides[:1], Relation(relation.sides[1:], relation.signs[1:])
     values = [value_of(side) for side in rest.sides]
     if not names and not all(_is_constant(value) for value in values):
         return None
@@ -79,12 +76,66 @@ def stated(relation: Relation, compare: Callable[[Value, Value], Comparison]) ->
     return values[0] if names or "~" in rest.signs else values[-1]
 
 
-def _is_asked_for(node: Node) -> bool:
-    """Whether the node is a sum as tasks ask for it: `m + n = 256 + 37 = 293` states 293.
+def shortened(
+    relation: Relation, compare: Callable[[Value, Value], Comparison]
+) -> tuple[Node, Value] | None:
+    """Return what `m + n = 256 + 37 = 293` asks for and its value, `m + n` and 293, or None.
 
-    `x + y = 5` is a line: the letters of coordinates are not among these.
+    The value is the last side, if all but the quantity are the same number, without variables.
     """
-    return isinstance(node, Op) and node.name == "add" and all(part in _PARTS for part in node.args)
+    sides = relation.sides
+    if not set(relation.signs) <= {"=", "~"} or len(sides) < 2:
+        return None
+    if is_quantity(sides[0]):
+        asked, rest = sides[0], sides[1:]
+    elif is_quantity(sides[-1]):
+        asked, rest = sides[-1], sides[:-1]
+    else:
+        return None
+    values = [value_of(side) for side in rest]
+    if not all(_is_constant(value) for value in values):
+        return None
+    links = zip(values, values[1:], strict=False)
+    return (asked, values[-1]) if all(compare(a, b).equal for a, b in links) else None
+
+
+def is_quantity(node: Node) -> bool:
+    """Whether an expression in several letters is what a question asks for: `m + n`, `100a + b`.
+
+    Of one letter it is an equation to be solved (`2x = 10`). With a coordinate in it, x, y or z,
+    it is a line or curve, but for the plainest: `x + y + z`, `x/y`, and not `x + y` nor `2x + yz`.
+    """
+    names = _letters_of(node)
+    if names is None or len(names) < 2 or not isinstance(node, Op):
+        return False
+    if names.isdisjoint({"x", "y", "z"}):
+        return True
+    if node.name == "abs":
+        return is_quantity(node.args[0])
+    sum_of_all = node.name == "add" and names == {"x", "y", "z"}
+    plain = sum_of_all or node.name in {"mul", "frac", "div"} or node.tag in _OF_SEVERAL
+    return plain and all(isinstance(each, Sym) and each.name in "xyz" for each in node.args)
+
+
+def _letters_of(node: Node) -> frozenset[str] | None:
+    """Return the variables of arithmetic on names and whole numbers; None for anything else."""
+    if isinstance(node, Num):
+        return frozenset() if node.value.denominator == 1 else None
+    if isinstance(node, Sym):
+        return None if node.name in _CONSTANTS else frozenset({node.name})
+    if not isinstance(node, Op):
+        return None
+    if node.name == "apply":
+        return frozenset({repr(node)})
+    if node.name not in _ARITHMETIC and node.tag not in _OF_SEVERAL:
+        return None
+    inner = [_letters_of(argument) for argument in node.args]
+    known = [names for names in inner if names is not None]
+    return frozenset().union(*known) if len(known) == len(inner) else None
+
+
+_ARITHMETIC: Final = frozenset({"add", "neg", "mul", "frac", "div", "abs", "root", "pow", "binom"})
+_OF_SEVERAL: Final = frozenset({"max", "min", "gcd", "lcm"})
 
 
 def _is_constant(value: Value) -> bool:

@@ -26,7 +26,7 @@ from .outcome import (
 )
 from .ratios import atoms
 from .regions import compare_regions, is_region
-from .relations import compare_relations, parts_of, stated
+from .relations import compare_relations, parts_of, shortened, stated
 from .scalars import compare_scalars
 from .values import (
     DEGREES,
@@ -225,6 +225,8 @@ class ValueComparison:
         relation, other = (a, b) if isinstance(a, Relation) else (b, a)
         assert isinstance(relation, Relation)  # the caller has seen one
         value = stated(relation, self.of)
+        if value is None:
+            _, value = shortened(relation, self.of) or (None, None)
         if value is not None:
             return self.of(value, other)
         if is_region(relation):
@@ -236,6 +238,11 @@ class ValueComparison:
     def _two_relations(self, a: Relation, b: Relation) -> Comparison:
         if is_region(a) and is_region(b):
             return any_of((self._regions_or_forms(a, b),))
+        shown = shortened(a, self.of), shortened(b, self.of)
+        if shown[0] is not None and shown[1] is not None and (len(a.sides) > 2 or len(b.sides) > 2):
+            (asked, value), (other, found) = shown
+            what = self.of(scalar(asked), scalar(other))
+            return together([what, self.of(value, found)], "The two give one quantity one value.")
         first, second = stated(a, self.of), stated(b, self.of)
         if first is not None and second is not None and parts_of(a)[0] == parts_of(b)[0]:
             return self.of(first, second)
