@@ -6,6 +6,7 @@ x = 5, f(x) = x^2, 5 = x  ──stated──▶ the value        2y = 4x, y - 2x
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from . import ratios
@@ -95,8 +96,8 @@ def shortened(
     values = [value_of(side) for side in rest]
     if not all(_is_constant(value) for value in values):
         return None
-    links = zip(values, values[1:], strict=False)
-    return (asked, values[-1]) if all(compare(a, b).equal for a, b in links) else None
+    same = all(compare(a, b).equal for a, b in pairwise(values))
+    return (asked, values[-1]) if same else None
 
 
 def is_quantity(node: Node) -> bool:
