@@ -58,10 +58,12 @@ class Reading(msgspec.Struct, frozen=True):
     """What was understood of an answer's text.
 
     `values` holds the ways to read it, usually one; none: it is not in the notation read here.
+    `domain` names the numbers that it says it holds for (`for all x in R`), if it does.
     """
 
     tokens: tuple[Token, ...]
     values: tuple[Value, ...]
+    domain: str = ""
 
 
 def compare(
@@ -146,6 +148,8 @@ def _plain_value(match: re.Match[str]) -> tuple[Fraction, int | None] | None:
 
 def _compare_read(expected: str, answer: str, values: ValueComparison) -> Comparison:
     first, second = read(expected), read(answer)
+    if first.domain and second.domain and first.domain != second.domain:
+        return differ("structure", "The two are said to hold for different numbers.")
     if first.tokens == second.tokens and first.tokens:
         return _SAME_TEXT
     for reading, whose, text in ((first, "expected answer", expected), (second, "answer", answer)):
@@ -160,7 +164,8 @@ def read(text: str) -> Reading:
 
 
 def _read(text: str) -> Reading:
-    text = spelled_out(without_remarks(text))
+    bare = without_remarks(text)
+    text = spelled_out(bare.text)
     try:
         tokens = tokenize(text)
     except UnreadableError:
@@ -171,7 +176,8 @@ def _read(text: str) -> Reading:
         values += _values(tokenize(text, split_groups=True))
     if (constants := with_constants(text)) is not None:
         values += _values(tokenize(constants))
-    return Reading(tokens, (*values, *_quantity(fold(text).replace("\\cdot ", "*"))))
+    quantity = _quantity(fold(text).replace("\\cdot ", "*"))
+    return Reading(tokens, (*values, *quantity), bare.domain)
 
 
 _remembered: Final = lru_cache(maxsize=MAX_REMEMBERED)(_read)

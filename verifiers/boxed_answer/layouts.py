@@ -57,7 +57,7 @@ _BUILDER: Final = re.compile(
     r"((?=[^{}]*(?:<|>|\\[lg]e|\\ne))(?:[^{}\\]|\\(?!\}))+?)\s*\\?\}"
 )
 _REALS_ONLY: Final = re.compile(
-    r"\s*[,;]\s*(?:\\[ ,;:!]|~|\s|\\q?quad)*[a-z]\s*\\in\s*\\mathbb\s*\{?R\}?\s*\Z"
+    r"\s*(?<!\\)[,;]\s*(?:\\[ ,;:!]|~|\s|\\q?quad)*[a-z]\s*\\in\s*\\mathbb\s*\{?R\}?\s*\Z"
 )
 _BAR: Final = r"(?:\||\\lvert|\\vert|\\left\s*\||\\left\s*\\lvert)"
 _END_BAR: Final = r"(?:\||\\rvert|\\vert|\\right\s*\||\\right\s*\\rvert)"

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final
 from .nodes import Node, Op, Sym
 from .outcome import Comparison, differ
 from .ratios import Ratio
-from .values import scalar
+from .values import Items, Relation, Scalar, scalar
 
 if TYPE_CHECKING:
     from .polynomials import Polynomial
-    from .values import Scalar
+    from .values import Value
 
 _VARIABLES: Final = frozenset("uvwxyz")
 _NAMES: Final = ("v:C", "v:c", "v:K", "v:k", "v:C_{1}", "v:c_{1}", "v:C_{0}", "v:c_{0}")
@@ -73,6 +73,39 @@ def _constant(value: Scalar) -> str | None:
             varies = any(factor.startswith(("v:", "f:")) for m in others for factor, _ in m)
             return name if varies else None
     return None
+
+
+def with_parameter_of(expected: Items, found: Items) -> Items:
+    r"""Return `found` with the parameter that its last item declares named as that of `expected`.
+
+    In `\pi/4 + k\pi, k \in Z` the letter does not matter, unless the answer has the other one too.
+    """
+    a, b = _parameter(expected), _parameter(found)
+    if a is None or b is None or a == b:
+        return found
+    items: list[Value] = []
+    for item in found.items:
+        if isinstance(item, Scalar) and not _has(item.node, a):
+            items.append(scalar(_renamed(item.node, b, a)))
+        elif isinstance(item, Relation) and not any(_has(side, a) for side in item.sides):
+            items.append(Relation(tuple(_renamed(s, b, a) for s in item.sides), item.signs))
+        else:
+            return found
+    return Items(found.kind, tuple(items), found.mark)
+
+
+def _parameter(items: Items) -> str | None:
+    last = items.items[-1] if items.items else None
+    if not isinstance(last, Relation) or last.signs != ("in",) or last.sides[1] != Sym("bbZ"):
+        return None
+    name = last.sides[0]
+    return name.name if isinstance(name, Sym) else None
+
+
+def _has(node: Node, name: str) -> bool:
+    if isinstance(node, Op):
+        return any(_has(each, name) for each in node.args)
+    return node == Sym(name)
 
 
 def _renamed(node: Node, old: str, new: str) -> Node:

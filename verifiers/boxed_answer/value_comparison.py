@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from .letters import compare_letters, letters_in, with_constant_of
+from .letters import compare_letters, letters_in, with_constant_of, with_parameter_of
 from .limits import MAX_ITEMS
 from .moments import Clock, Day, compare_moments
 from .nodes import Node, NoValueError, Num, Op, Sym, UndefinedError, UnreadableError, operations
@@ -155,6 +155,8 @@ class ValueComparison:
     def _items(self, a: Value, b: Value) -> Comparison:
         if not (isinstance(a, Items) and isinstance(b, Items)):
             return self._one_item(a, b)
+        if a.kind == b.kind == "list":
+            b = with_parameter_of(a, b)
         if a.kind == b.kind and a.kind not in _SEQUENCES:
             return in_order(a.items, b.items, self.of)
         if {a.kind, b.kind} == {"set", "tuple"} and self.options.ordered is None:
@@ -226,7 +228,8 @@ class ValueComparison:
         assert isinstance(relation, Relation)  # the caller has seen one
         value = stated(relation, self.of)
         if value is None:
-            _, value = shortened(relation, self.of) or (None, None)
+            shown = shortened(relation, self.of)
+            value = None if shown is None else shown[1]
         if value is not None:
             return self.of(value, other)
         if is_region(relation):
