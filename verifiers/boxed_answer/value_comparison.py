@@ -241,11 +241,10 @@ class ValueComparison:
     def _two_relations(self, a: Relation, b: Relation) -> Comparison:
         if is_region(a) and is_region(b):
             return any_of((self._regions_or_forms(a, b),))
-        shown = shortened(a, self.of), shortened(b, self.of)
-        if shown[0] is not None and shown[1] is not None and (len(a.sides) > 2 or len(b.sides) > 2):
-            (asked, value), (other, found) = shown
-            what = self.of(scalar(asked), scalar(other))
-            return together([what, self.of(value, found)], "The two give one quantity one value.")
+        shown, other = shortened(a, self.of), shortened(b, self.of)
+        if shown is not None and other is not None and (len(a.sides) > 2 or len(b.sides) > 2):
+            same = (self.of(scalar(shown[0]), scalar(other[0])), self.of(shown[1], other[1]))
+            return together(same, "The two give one quantity one value.")
         first, second = stated(a, self.of), stated(b, self.of)
         if first is not None and second is not None and parts_of(a)[0] == parts_of(b)[0]:
             return self.of(first, second)
