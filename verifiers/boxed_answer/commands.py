@@ -61,13 +61,20 @@ FUNCTIONS: Final = frozenset(
 )
 """Functions, with or without the backslash."""
 
+NAMED_UPRIGHT: Final = {
+    "tr": "tr", "Tr": "tr", "sgn": "sgn", "sign": "sgn", "Re": "Re", "Im": "Im", "arg": "arg",
+    "Arg": "arg", "GCD": "gcd", "LCM": "lcm", "HCF": "gcd", "hcf": "gcd",
+}  # fmt: skip
+"""Functions in upright type: without it, their letters are variables."""
+
 BINDERS: Final = {"sum": "sum", "prod": "prod", "int": "integral", "lim": "limit"}
 """Operators that bind a variable of what follows them."""
 
 LATEX_FUNCTIONS: Final = {
     "frac": "frac", "dfrac": "frac", "tfrac": "frac", "cfrac": "frac", "binom": "binom",
     "dbinom": "binom", "tbinom": "binom", "digits": "digits", "nicefrac": "frac", "sfrac": "frac",
-    "flatfrac": "frac", "ifrac": "frac",
+    "flatfrac": "frac", "ifrac": "frac", "Re": "Re", "Im": "Im", "arg": "arg", "sgn": "sgn",
+    "tr": "tr", "Tr": "tr",
 }  # fmt: skip
 
 SYMBOLS: Final = {

@@ -140,12 +140,12 @@ def _postfix(run: Evaluation, node: Op) -> Exact:
     if node.tag == "deg":
         turn = ratios.multiply(ratios.symbol("pi"), Fraction(1, 180), run.meter)
         return ratios.multiply(value, turn, run.meter)
-    if node.tag != "!":
+    if node.tag not in {"!", "!!"} or not isinstance(value, Fraction):
         return opaque(node.tag, [value])
-    if not isinstance(value, Fraction):
-        return opaque("!", [value])
     if value.denominator != 1 or not 0 <= value <= MAX_FACTORIAL:
         raise NoValueError("a factorial that is not exact here")
+    if node.tag == "!!":
+        return Fraction(math.prod(range(int(value), 0, -2)))
     return Fraction(math.factorial(int(value)))
 
 

@@ -238,6 +238,32 @@ def _logarithm(parser: Parser, token: Token) -> Node:
     return Op("log", (*_operands(parser, "log"), base))
 
 
+def _determinant(parser: Parser, token: Token) -> Node:
+    """Parse a determinant or trace; of anything but a matrix that is written out it is a name."""
+    [operand] = _operands(parser, token.text)
+    if not (isinstance(operand, Op) and operand.name == "matrix"):
+        return Op("apply", (Sym(token.text), operand))
+    if token.text == "det":
+        return Op("det", (operand,))
+    rows = [row.args for row in operand.args if isinstance(row, Op)]
+    if any(len(row) != len(rows) for row in rows):
+        raise UnreadableError("the trace of a matrix that is not square")
+    return Op("add", tuple(row[place] for place, row in enumerate(rows)))
+
+
+def _part(parser: Parser, token: Token) -> Node:
+    """Parse a part of a complex number; of a variable, which may be complex, nothing is known."""
+    [operand] = _operands(parser, token.text)
+    known = _is_known(operand)
+    return Op("fn", (operand,), token.text) if known else Op("apply", (Sym(token.text), operand))
+
+
+def _is_known(node: Node) -> bool:
+    if isinstance(node, Op):
+        return all(map(_is_known, node.args))
+    return isinstance(node, Num) or node in {Sym("i"), Sym("pi"), Sym("e")}
+
+
 def _clock(parser: Parser, token: Token) -> Node:
     return Op("clock", (), token.text)
 
@@ -278,6 +304,9 @@ _SPECIAL: Final[dict[str, Form]] = {
     "log": _logarithm,
     "digits": _digits,
     "cis": _turned,
+    "det": _determinant,
+    "tr": _determinant,
+    **dict.fromkeys(("Re", "Im", "arg", "sgn"), _part),
 }
 
 FORMS: Final[dict[str, Form]] = {

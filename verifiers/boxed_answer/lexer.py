@@ -20,6 +20,7 @@ from .commands import (
     FUNCTIONS,
     IGNORED,
     LATEX_FUNCTIONS,
+    NAMED_UPRIGHT,
     OPENING,
     SIGNS,
     SYMBOLS,
@@ -77,7 +78,7 @@ _TOKEN: Final = re.compile(
     | (?P<command>\\(?:[A-Za-z]+\*?|.))
     | (?P<word>[^\W\d_]{{3,}}-[^\W\d_]{{3,}}|[^\W\d_]+)
     | (?P<space>[\s~]+)
-    | (?P<sign><=|>=|!=|=<|\*\*|[-+*/^_=<>!:'%|,;&\\$])
+    | (?P<sign><=|>=|!=|!!+|=<|\*\*|[-+*/^_=<>!:'%|,;&\\$])
     | (?P<bracket>[(){{}}\[\]])
     | (?P<other>.)
     """,
@@ -247,6 +248,8 @@ class _Lexer:
             self._put("text", text)
         elif text in FUNCTIONS:
             self._put("fn", text)
+        elif self._modes[-1] == "upright" and text in NAMED_UPRIGHT:
+            self._put("fn", NAMED_UPRIGHT[text])
         elif self._modes[-1] == "upright":
             self._put("text", text)
         else:

@@ -146,6 +146,26 @@ def _permutations(match: re.Match[str]) -> str:
     return rf"\frac{{{n}!}}{{({n}-{k})!}}"
 
 
+def _norm(match: re.Match[str]) -> str:
+    parts = (match[1] or match[2] or "").split(",")
+    squares = "+".join(rf"\lvert {part}\rvert^2" for part in parts)
+    return rf"\sqrt{{{squares}}}"
+
+
+_SCHOOLS: Final = {
+    "tg": "tan",
+    "ctg": "cot",
+    "cotg": "cot",
+    "arctg": "arctan",
+    "arcctg": "arccot",
+    "sh": "sinh",
+    "ch": "cosh",
+    "th": "tanh",
+    "cosec": "csc",
+    "sen": "sin",
+}
+"""Functions by the names that other schools give them."""
+
 _OPERATORS: Final = {
     "times": r"\cdot ",
     "multiplied by": r"\cdot ",
@@ -297,6 +317,40 @@ _RULES: Final[tuple[tuple[tuple[str, ...], re.Pattern[str], Replacement], ...]] 
             rf"{_GAP}(\d+|[a-z])(?![A-Za-z\d])\s*(?:\)?\s*\}}|\)(?!\s*\)))?"
         ),
         r"\\pmod{\1}",
+    ),
+    # `\tg`, `\operatorname{arctg}`, `ctg x`
+    (
+        ("tg", "sh", "ch", "th", "cosec", "sen"),
+        re.compile(
+            r"\\(?:operatorname\*?|mathrm|text)\s*\{\s*(c?tg|cotg|arcc?tg|cosec|sen)\s*\}"
+            r"|\\operatorname\*?\s*\{\s*(th|[sc]h)\s*\}"
+            r"|\\(c?tg|cotg|arcc?tg|cosec|th|[sc]h|sen)(?![A-Za-z])"
+            r"|(?<![A-Za-z\\{])(c?tg|cotg|arcc?tg|cosec)(?![A-Za-z])"
+        ),
+        lambda m: rf"\{_SCHOOLS[m[1] or m[2] or m[3] or m[4]]} ",
+    ),
+    # `\text{lcm}(4, 6)`
+    (
+        ("gcd", "lcm", "GCD", "LCM", "HCF", "hcf", "max", "min"),
+        re.compile(r"\\text\s*\{\s*(gcd|lcm|GCD|LCM|HCF|hcf|max|min)\s*\}(?=\s*(?:\\left)?\s*\()"),
+        r"\\operatorname{\1}",
+    ),
+    # `\|(3, 4)\|`
+    (
+        (r"\|", "Vert"),
+        re.compile(
+            r"(?:\\\||\\l?Vert)\s*(?:\(([^()|]*)\)|\\langle([^()|]*?)\\rangle)\s*(?:\\\||\\r?Vert)"
+        ),
+        _norm,
+    ),
+    # `C(5, 2)`, `5C2`
+    (
+        ("C",),
+        re.compile(
+            r"(?<![A-Za-z\d\\_^}])C\s*\(\s*(\d+)\s*,\s*(\d+)\s*\)"
+            r"|(?<![A-Za-z\d.{])(\d+)\s?C\s?(\d+)(?![A-Za-z\d}_])"
+        ),
+        lambda m: rf"\binom{{{m[1] or m[3]}}}{{{m[2] or m[4]}}}",
     ),
     # `{}^5C_2`, `{}_5P_2`
     (

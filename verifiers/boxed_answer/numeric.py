@@ -240,6 +240,10 @@ _RULES: Final[dict[str, Callable[..., Number]]] = {
 }
 _FUNCTIONS: Final[dict[str, Callable[..., Number]]] = {
     "!": _factorial,
+    "Re": _ARITHMETIC.re,
+    "Im": _ARITHMETIC.im,
+    "arg": lambda value: _ARITHMETIC.arg(value) if value else 1 / value,
+    "sgn": _ARITHMETIC.sign,
     "%": lambda value: value / 100,
     "deg": lambda value: value * _ARITHMETIC.pi / 180,
     "ln": _ARITHMETIC.ln,

@@ -193,7 +193,7 @@ class Parser:
             return _RELATION
         if sign == BAR.text:
             return PRODUCT if self._bars_multiply and not self.bars_open else 0
-        if sign in {"^", "!", "'"}:
+        if sign in {"^", "!", "!!", "'"}:
             return POWER + (sign != "^")
         return _INFIX[sign][0] if sign in _INFIX else 0
 

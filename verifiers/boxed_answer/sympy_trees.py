@@ -196,6 +196,11 @@ _OPERATIONS: Final[dict[str, Callable[..., Expression]]] = {
 }
 _FUNCTIONS: Final[dict[str, Callable[..., Expression]]] = {
     "!": sympy.factorial,
+    "!!": sympy.factorial2,
+    "Re": sympy.re,
+    "Im": sympy.im,
+    "arg": sympy.arg,
+    "sgn": sympy.sign,
     "%": lambda value: value / 100,
     "deg": lambda value: value * sympy.pi / 180,
     "ln": sympy.log,
