@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_GAP: Final = r"(?:\s|~|\\[ ,;:!]|\\q?quad(?![A-Za-z]))*"
+_GAP: Final = (
+    r"(?:\s|~|\\[ ,;:!]|\\q?quad(?![A-Za-z]))*+"  # possessive: two of them in a row stay linear
+)
 _TEXT: Final = r"\\(?:text(?:bf|it|rm|sf|normal)?|mbox|mathrm)\s*"
 _ONE: Final = (
     r"(?:solutions?|roots?|values?|answers?|one|possibility|choice|integer|number|pair|function)"
