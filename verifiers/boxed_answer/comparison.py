@@ -49,6 +49,9 @@ _PLAIN: Final = re.compile(
 
 _GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3}){1,18}(?:\.\d{1,60})?")
 
+_DIGITS: Final = re.compile(r"-?[0-9]{1,60}(?:\.[0-9]{1,60})?")
+"""A number on which none of the steps before comparing changes anything."""
+
 _NUMBER_AND_UNIT: Final = re.compile(
     r"(-?\d{1,40}(?:\.\d{1,40})?)\s+([A-Za-z](?:[A-Za-z/* ]|\^\{?-?\d\}?|(?<=[A-Za-z])\d){0,40})"
 )
@@ -79,13 +82,27 @@ def compare(
     it is asked, and the outcome is never None; then what it raises is raised, and it may not end.
     """
     # First of all: what looks like white space may be the first letter of a command.
-    expected, answer = (laid_out(as_latex(stripped(plainly_set(t)))) for t in (expected, answer))
+    expected, answer = _bare(expected), _bare(answer)
     outcome = _compare(expected, answer, options, symbolic)
     if outcome.equal is None and options.symbolic == "off":
         return differ("symbolic", "Not shown to be equal, and the symbolic layer is off.")
     if outcome.equal is None and symbolic is not None:
         return differ("symbolic", "Not shown to be equal by any layer.")
     return outcome
+
+
+def _bare(text: str) -> str:
+    """Take off how an answer is set and laid out; digits alone, nearly always, have nothing on."""
+    if _DIGITS.fullmatch(text):
+        return text
+    return _remembered_bare(text) if len(text) <= MAX_CACHED_CHARS else _taken_off(text)
+
+
+def _taken_off(text: str) -> str:
+    return laid_out(as_latex(stripped(plainly_set(text))))
+
+
+_remembered_bare: Final = lru_cache(maxsize=MAX_REMEMBERED)(_taken_off)
 
 
 def _compare(
