@@ -42,7 +42,7 @@ def main(
     console = Console(width=max(_WIDTH, Console().width))
     figures: list[Figure] = []
     try:
-        check_room(sessions)
+        check_room(sessions, veterans=veterans)
         if sessions:
             figures += crowd_soak(sessions, rate, seconds, console, veterans=veterans)
             console.print(figures_table(f"{sessions:,} sessions at once", figures))
