@@ -11,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sallyport.verifiers.boxed_answer import AnswerOptions, Comparison, compare
+from sallyport.verifiers.boxed_answer.layouts import laid_out
 from sallyport.verifiers.boxed_answer.limits import MAX_READ_CHARS
+from sallyport.verifiers.boxed_answer.programs import as_latex
+from sallyport.verifiers.boxed_answer.typography import plainly_set, stripped
 from tests.verifiers.boxed_answer.table import TABLE, pairs
 
 
@@ -33,6 +36,11 @@ def test_unequal_answers_are_unequal_both_ways_round(expected: str, answer: str)
 def test_what_is_in_no_notation_read_here_is_not_equal(expected: str, answer: str) -> None:
     assert both_ways(expected, answer) == [False, False]
     assert "no notation that is read" in compare(expected, answer).reason
+
+
+@given(st.from_regex(r"-?[0-9]{1,60}(?:\.[0-9]{1,60})?", fullmatch=True))
+def test_nothing_stands_around_digits_alone_so_no_step_looks_for_it(text: str) -> None:
+    assert laid_out(as_latex(stripped(plainly_set(text)))) == text
 
 
 OPEN = [*pairs("deferred"), *pairs("symbolic_equal"), *pairs("symbolic_unequal")]
