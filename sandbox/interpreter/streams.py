@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import io
 from threading import get_ident
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
 from .bounded import BoundedBytes
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _BUFFER_BYTES: Final = 32 * 1024
 """Python code runs once per this many bytes; two such buffers are a session's fixed cost."""
+
+_WRITE_S: Final = 0.2
+"""That a new cell waits for a line which a thread of an earlier one is writing."""
 
 _ENCODING: Final = "utf-8"
 _ERRORS: Final = "backslashreplace"
@@ -72,9 +76,29 @@ class _SelectiveFile(io.TextIOWrapper):
 
     unheard: frozenset[int] = frozenset()
 
+    def __init__(self, buffer: _Buffer, encoding: str, errors: str, newline: str) -> None:
+        super().__init__(buffer, encoding, errors, newline)
+        self._writing: set[int] = set()
+
     def write(self, text: str, /) -> int:
         """Write, or drop."""
-        return len(text) if get_ident() in self.unheard else super().write(text)
+        me = get_ident()
+        self._writing.add(me)  # before the question: `hear` looks here after it has set `unheard`
+        try:
+            return len(text) if me in self.unheard else super().write(text)
+        finally:
+            self._writing.discard(me)
+
+    def hear(self, unheard: frozenset[int]) -> None:
+        """Drop from now on what these threads write, and wait for what they are just writing.
+
+        A write ends soon, since its sink never blocks; one that has not after some time is a
+        thread that gets no processor, whose line the next cell may then show.
+        """
+        self.unheard = unheard
+        end = monotonic() + _WRITE_S
+        while self._writing & unheard and monotonic() < end:
+            sleep(0.0002)
 
 
 class CapturedStream:
@@ -94,6 +118,9 @@ class CapturedStream:
 
         `unheard`: idents of the threads that earlier cells left running.
         """
+        if isinstance(self.file, _SelectiveFile):
+            # Before the flush: what such a thread writes after it would be the new cell's.
+            self.file.hear(unheard)
         if unheard and type(self.file) is not _SelectiveFile:
             self._build(_SelectiveFile)
         elif self._is_untouched():

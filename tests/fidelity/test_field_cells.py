@@ -5,6 +5,7 @@ The cases' own form: `input.cells` are run in one session, `expected` says of ea
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import time
@@ -47,6 +48,8 @@ def _session(
     child = os.fork()  # safe: the numeric libraries are told to start no threads
     if child == 0:
         os.chdir(folder)
+        # As in a new process; tests before this one may have ended the main thread's loop.
+        asyncio.set_event_loop(asyncio.new_event_loop())
         notebook = Interpreter(limits=CellLimits(), policy=policy, scratch=folder)
         notebook.seed(1)
         done = []

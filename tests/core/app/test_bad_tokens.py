@@ -120,7 +120,7 @@ def test_the_token_of_an_expired_session_says_that_it_has_expired(house: House) 
             at = f"/v1/sessions/{made['session_id']}"
             reply = await http.post(f"{at}/tools/echo", json={"text": "a"}, headers=headers)
             assert (reply.status_code, error_of(reply)["type"]) == (410, "session_expired")
-            assert "idle for 900 s" in error_of(reply)["message"]
+            assert "nothing was done with it for 60 s" in error_of(reply)["message"]
             shown = (await http.get(at, headers=headers)).json()
             assert shown["state"] == "expired"
             assert abs(shown["ended_at"] - time.time()) < 60

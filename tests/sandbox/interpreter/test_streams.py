@@ -206,13 +206,17 @@ def test_threads_print_in_their_cell(run: Run) -> None:
     assert execution.stderr.endswith("ZeroDivisionError: division by zero\n")
 
 
-def test_a_thread_that_floods_between_cells_does_not_block(run: Run) -> None:
+@pytest.mark.parametrize("others", [0, 1])
+def test_a_thread_that_floods_between_cells_does_not_block(run: Run, others: int) -> None:
     before = threading.active_count()
+    run(
+        f"import threading\nend = threading.Event()\nfor _ in range({others}): threading.Thread(target=end.wait).start()"
+    )
     run(
         "import sys, threading\nstop, out = False, sys.stdout\ndef flood():\n    while not stop: print('x' * 1000, file=out)"
     )
     run("thread = threading.Thread(target=flood); thread.start()")
     time.sleep(0.05)
     assert run("import time; time.sleep(0.05)").stdout == ""
-    run("stop = True; thread.join(5)")
+    run("stop = True; end.set(); thread.join(5)")
     assert threading.active_count() == before

@@ -48,6 +48,7 @@ KNOWN = {
     "numpy.f2py.crackfortran": UNSEEN,
     "numpy.f2py.capi_maps": UNSEEN,
     "gettext": UNSEEN,
+    "logging.config": UNSEEN,
     "importlib._bootstrap": UNSEEN,
     "sympy.abc": NO_TEXT,
     "unittest.mock": OWN,
