@@ -17,7 +17,8 @@ from sallyport.core.rollout.server_process import own_server
 
 from .client import Place, Played
 from .processes import free_port, serving
-from .rollouts import PLAYED, Rollout, numbered
+from .rollouts import PLAYED, Rollout, judged_questions, numbered
+from .scripted_judge import scripted_judge
 from .scripted_model import scripted_model
 
 AT_ONCE: Final = 8
@@ -57,13 +58,18 @@ def player(agent: str) -> Callable[[Place], Iterable[Played]]:
     def play(place: Place) -> Iterable[Played]:
         for environment, made in PLAYED.items():
             yield _played(place, agent, environment, made())
+        with scripted_judge() as judge:
+            sets = [f"judge.{key}={value}" for key, value in judge.items()]
+            yield _played(place, agent, "open_qa", judged_questions(), *sets)
 
     return play
 
 
-def _played(place: Place, agent: str, environment: str, rollouts: list[Rollout]) -> Played:
+def _played(
+    place: Place, agent: str, environment: str, rollouts: list[Rollout], *chosen: str
+) -> Played:
     port = free_port()
-    sets = ["--set", "sessions.max_sessions=16"]
+    sets = [part for each in ("sessions.max_sessions=16", *chosen) for part in ("--set", each)]
     with (
         scripted_model([each.turns for each in rollouts]) as model,
         own_server([environment, *sets]) as base,
@@ -75,7 +81,8 @@ def _played(place: Place, agent: str, environment: str, rollouts: list[Rollout])
         [site] = place.python.parent.parent.glob("lib/python*/site-packages")
         command = [str(place.python), str(site / agent)]
         with serving(command, variables, place.folder, f"http://127.0.0.1:{port}/openapi.json"):
-            return _runs(f"http://127.0.0.1:{port}", base, environment, rollouts)
+            played = _runs(f"http://127.0.0.1:{port}", environment, rollouts)
+    return played._replace(what=f"{played.what}, a judge model failing") if chosen else played
 
 
 def _configuration(base: str, model: int, port: int) -> dict[str, Any]:
@@ -101,7 +108,7 @@ def _configuration(base: str, model: int, port: int) -> dict[str, Any]:
     }
 
 
-def _runs(agent: str, base: str, environment: str, rollouts: list[Rollout]) -> Played:
+def _runs(agent: str, environment: str, rollouts: list[Rollout]) -> Played:
     """Post every row so many times, then what came back for aggregation; nothing is ever ended."""
     rows = numbered(rollouts, environment)
     wanted = [(n, repeat) for repeat in range(_REPEATS) for n in range(len(rows))]

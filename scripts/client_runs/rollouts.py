@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sallyport.envs.registry import environment_of
 
+from .scripted_judge import RIGHT, UNANSWERED, WRONG
 from .scripted_model import Call, prompt
 
 
@@ -66,6 +67,22 @@ def questions() -> list[Rollout]:
         Rollout(row, [["The grey heron"]], 1.0),
         Rollout(row, [["A bird that stands in water"]], None, "sallyport:judge_off"),
     ]
+
+
+def judged_questions() -> list[Rollout]:
+    """A hundred rollouts of open_qa with a judge model that fails at every tenth; 5 broken rows."""
+    rollouts = []
+    for number in range(100):
+        row = {"question": f"Which bird is number {number}?", "expected_answer": "the grey heron"}
+        if number % 20 == 7:
+            broken = {**row, "expected_answer": ""}
+            rollouts.append(Rollout(broken, [["Any."]], None, "sallyport:invalid_task"))
+        elif number % 10 == 3:
+            rollouts.append(Rollout(row, [[f"Bird {number}, {UNANSWERED}"]], None, "judge_failed"))
+        else:
+            word, reward = ((RIGHT, 1.0), (WRONG, 0.0))[number % 2]
+            rollouts.append(Rollout(row, [[f"Bird {number}, {word}"]], reward))
+    return rollouts
 
 
 PLAYED = {

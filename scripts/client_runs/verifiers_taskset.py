@@ -11,14 +11,17 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from sallyport.core.errors import NotReadyError
 from sallyport.core.rollout.server_process import own_server
 
 from .client import Client, Pins, Place, Played
-from .rollouts import PLAYED, Rollout, numbered
+from .rollouts import PLAYED, Rollout, judged_questions, numbered
+from .scripted_judge import scripted_judge
 from .scripted_model import scripted_model
 
 _RUN_S: Final = 600.0
@@ -57,13 +60,18 @@ def play(place: Place) -> Iterable[Played]:
             own_server([environment]) as base,
         ):
             yield _played(place, environment, rollouts, model, base)
+    rollouts = judged_questions()
+    with scripted_judge() as judge, scripted_model([each.turns for each in rollouts]) as model:
+        sets = [p for key, each in judge.items() for p in ("--set", f"judge.{key}={each}")]
+        with own_server(["open_qa", *sets]) as base:
+            played = _played(place, "open_qa", rollouts, model, base)
+    yield played._replace(what=f"{played.what}, a judge model failing")
 
 
 def _played(
     place: Place, environment: str, rollouts: list[Rollout], model: int, base: str
 ) -> Played:
-    folder = place.folder / environment
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix=environment, dir=place.folder))
     rows = numbered(rollouts, environment)
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     text = _CONFIGURATION.format(folder=folder, model=model, base=base)
