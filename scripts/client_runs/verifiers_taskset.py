@@ -27,6 +27,9 @@ from .scripted_model import scripted_model
 _RUN_S: Final = 600.0
 """The harness makes an environment of its own, once, and every rollout starts a process."""
 
+_JUDGED: Final = 20
+"""Of the rollouts that ask the judge model; among them 2 at which it fails, and a broken row."""
+
 _CONFIGURATION: Final = """\
 model = "scripted"
 push = false
@@ -60,7 +63,7 @@ def play(place: Place) -> Iterable[Played]:
             own_server([environment]) as base,
         ):
             yield _played(place, environment, rollouts, model, base)
-    rollouts = judged_questions()
+    rollouts = judged_questions()[:_JUDGED]
     with scripted_judge() as judge, scripted_model([each.turns for each in rollouts]) as model:
         sets = [p for key, each in judge.items() for p in ("--set", f"judge.{key}={each}")]
         with own_server(["open_qa", *sets]) as base:
