@@ -32,6 +32,7 @@ HURRIED: Final = "hurried"
 _SETTINGS: Final = {
     # Enough for an attacker, a witness and copies without a wait.
     "pool.size": "3",
+    "pool.max_warm": "0",  # one that grew is no leftover of an attack
     "pool.max_starting": "2",
     "calls.grace_s": "0.4",
     # An idle session is soon stopped, as it would be while its agent thinks.

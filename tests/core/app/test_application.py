@@ -74,7 +74,7 @@ def test_an_error_of_a_handler_is_internal_and_tells_nothing(
         async with house.client() as client:
             seeded = await client.post("/seed_session", json={})
             cookie = seeded.headers["set-cookie"]
-            monkeypatch.setattr(house.runtime.service.registry, "find", lambda name: fail())
+            monkeypatch.setattr(house.runtime.service, "call", lambda *parts: fail())
             reply = await client.post("/echo", json={"text": "a"})
             monkeypatch.undo()
             error = error_of(reply)

@@ -76,7 +76,7 @@ def test_a_server_out_of_descriptors_says_so_serves_whom_it_has_and_recovers(
 def test_with_the_zygote_dead_and_no_warm_worker_a_session_starts_within_seconds(
     tmp_path: Path,
 ) -> None:
-    with serving(tmp_path, "pool.size=1") as served, client(served.base) as http:
+    with serving(tmp_path, "pool.size=1", "pool.max_warm=0") as served, client(served.base) as http:
         session = Open(http)
         assert session.remember("a") == ["a"]
         server = psutil.Process(served.process.pid)
