@@ -7,8 +7,8 @@ from typing import Final
 from ..sessions.journal import MAX_JOURNAL_BYTES
 from ..settings import ServerSettings
 
-_VERIFY: Final = "/verify"
-"""Ends the path of every route that judges."""
+_VERIFY: Final = ("/verify", "/aggregate_metrics")
+"""Ends the path of every route that judges, and of the one that takes a whole run's verdicts."""
 
 _SESSIONS: Final = "/v1/sessions"
 """Starts a session, perhaps from a snapshot."""

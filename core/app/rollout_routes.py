@@ -219,7 +219,12 @@ def _judging_routes(
         rollouts.judged(meant)
         return json_reply(msgspec.json.encode(body | shown))
 
-    @post("/aggregate_metrics", status_code=200, operation_id=f"{name}_aggregate_metrics")
+    @post(
+        "/aggregate_metrics",
+        status_code=200,
+        operation_id=f"{name}_aggregate_metrics",
+        request_max_body_size=settings.verify.max_body_bytes,
+    )
     async def aggregate(request: AnyRequest) -> Response[bytes]:
         """Aggregate verify replies: per task, over all, and the numbers to watch."""
         body = json_object(await request.body())
